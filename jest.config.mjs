@@ -1,0 +1,26 @@
+/**
+ * Two projects: `unit` runs the specs beside the source (no server, no database),
+ * `e2e` runs everything that needs a real PostgreSQL or Redis, started once by global-setup.
+ */
+const common = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', { exclude: [] }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.agl/'],
+};
+
+export default {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
+  ],
+  maxWorkers: 2,
+};
