@@ -1,0 +1,35 @@
+/** The numbers of the cache that are not lifetimes of a kind. Times are milliseconds unless the name says otherwise. */
+export const cacheLimits = {
+  /** Default size of the in-process tier: some 20,000 players. */
+  defaultMaxBytes: 64 * 1_024 * 1_024,
+  /** One value may take at most this share of the in-process tier, so that one large answer cannot empty it. */
+  maxEntryShare: 1 / 8,
+  /** An absent thing may appear at any moment, on any instance. */
+  negativeTtlMs: 5_000,
+  /** Lifetimes are shortened by up to this share, so that what was filled together does not expire together. */
+  jitterShare: 0.1,
+  /** A stale copy is kept for a lost source for this many lifetimes, */
+  staleLifetimes: 10,
+  /** and never longer than this. */
+  maxStaleMs: 600_000,
+  /** After a failed load the stale copy is served for this long before the source is tried again. */
+  staleRetryMs: 1_000,
+  /** How long an in-process copy is believed when nothing confirms that invalidations arrive. */
+  unconfirmedTtlMs: 2_000,
+  /** Redis and the bus are asked this often whether they are there; a quarter of the above, so that one lost answer costs nothing. */
+  heartbeatMs: 500,
+  /** What a slow Redis may cost one call. */
+  redisDeadlineMs: 50,
+  /** What attaching to it may take, a batch of remembered invalidations included; nobody waits for that. */
+  attachDeadlineMs: 1_000,
+  /** Failures in a row after which Redis is left alone, */
+  circuitFailures: 5,
+  /** for this long. */
+  circuitOpenMs: 2_000,
+  /** A load that takes longer than this is not put into Redis: its token has expired. */
+  tokenTtlMs: 60_000,
+  /** Invalidations remembered for an absent Redis; beyond that everything in it is disowned instead. */
+  maxPostponed: 50_000,
+  /** Invalidations sent at once when Redis is back. */
+  postponedBatch: 500,
+} as const satisfies Record<string, number>;

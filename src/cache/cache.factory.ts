@@ -1,0 +1,30 @@
+import { CacheService } from './cache.service.js';
+import { resolveCacheSettings } from './cache.settings.js';
+import type { CacheOptions } from './cache.types.js';
+import { InvalidationBus } from './invalidation-bus.js';
+import { LocalCopies } from './local-copies.js';
+import { MemoryTier } from './memory-tier.js';
+import { RedisConnection } from './redis-connection.js';
+import { RedisNames } from './redis-names.js';
+import { RedisSession } from './redis-session.js';
+import { RedisTier } from './redis-tier.js';
+import { SingleFlight } from './single-flight.js';
+
+/** The connection the options ask for, not yet open; null when they name no Redis. */
+export function createRedisConnection(options: CacheOptions): RedisConnection | null {
+  if (!options.redisUrl) return null;
+  return new RedisConnection(options.redisUrl, resolveCacheSettings(options).environment.random);
+}
+
+/** Puts the cache together. It starts with `onModuleInit` and ends with `onModuleDestroy`; the connection is not closed by it. */
+export function createCache(options: CacheOptions, connection: RedisConnection | null): CacheService {
+  const settings = resolveCacheSettings(options);
+  const { environment, metrics } = settings;
+  const memory = new MemoryTier(settings.maxBytes, (kind) => metrics.eviction(kind));
+  const local = new LocalCopies(memory, new SingleFlight(), new SingleFlight());
+  if (!connection) return new CacheService(settings, local, null, null);
+  const names = new RedisNames(settings.keyPrefix);
+  const session = new RedisSession(connection, names, local, environment);
+  const redis = new RedisTier(connection, names, session, environment);
+  return new CacheService(settings, local, redis, new InvalidationBus(connection, names, local, environment));
+}

@@ -1,0 +1,68 @@
+import { LRUCache } from 'lru-cache';
+import { cacheLimits } from './cache-limits.tables.js';
+import type { Freshness } from './cache-ttl.rules.js';
+import type { CacheKind } from './cache.types.js';
+
+/** A frozen value with the times that decide whether it may be served. */
+export interface MemoryEntry extends Freshness {
+  readonly kind: CacheKind;
+  readonly value: unknown;
+  /** Length of the value's JSON text. */
+  readonly jsonLength: number;
+}
+
+/**
+ * Estimated heap bytes of an entry: its record in the cache, the key, and the value. Parsed JSON takes about two bytes
+ * for each of its text's characters in lists of numbers and strings, and three in small objects.
+ */
+function sizeOf(entry: MemoryEntry, key: string): number {
+  return 256 + key.length + 3 * entry.jsonLength;
+}
+
+/** The in-process tier: the most recently used entries within a number of bytes. Whether one is fresh, its reader decides. */
+export class MemoryTier {
+  private readonly entries: LRUCache<string, MemoryEntry> | null;
+
+  /** `maxBytes` 0 keeps nothing. `onEviction` is told what was pushed out to make room. */
+  constructor(
+    readonly maxBytes: number,
+    onEviction: (kind: CacheKind) => void,
+  ) {
+    this.entries =
+      maxBytes < 1
+        ? null
+        : new LRUCache({
+            maxSize: maxBytes,
+            maxEntrySize: Math.ceil(maxBytes * cacheLimits.maxEntryShare),
+            sizeCalculation: sizeOf,
+            dispose: (entry, _key, reason) => {
+              if (reason === 'evict') onEviction(entry.kind);
+            },
+          });
+  }
+
+  get size(): number {
+    return this.entries?.size ?? 0;
+  }
+
+  get bytes(): number {
+    return this.entries?.calculatedSize ?? 0;
+  }
+
+  get(key: string): MemoryEntry | undefined {
+    return this.entries?.get(key);
+  }
+
+  /** Keeps the entry, unless it is too large to be kept. */
+  put(key: string, entry: MemoryEntry): void {
+    this.entries?.set(key, entry);
+  }
+
+  delete(key: string): void {
+    this.entries?.delete(key);
+  }
+
+  clear(): void {
+    this.entries?.clear();
+  }
+}
