@@ -1,0 +1,139 @@
+import type { EmotionName, Pad } from '../emotion/emotion.types.js';
+import type { MemoryCandidate, RecalledMemory, RecallMode, RecallScores } from './memory.types.js';
+import { MAX_RECALLED, NEAR_TIE, RECALL_WEIGHTS, RECENCY_PER_HOUR, VECTOR_WEIGHT } from './recall.tables.js';
+import { scaleByBest, scoreRelevance } from './relevance.rules.js';
+import type { Relevance } from './relevance.rules.js';
+
+const MS_PER_HOUR = 3_600_000;
+const SECONDS_PER_HOUR = 3_600;
+/** The distance between opposite corners of the cube of pleasure, arousal and dominance. */
+const PAD_DIAGONAL = 2 * Math.sqrt(3);
+
+export interface RecallQuery {
+  readonly queryTerms: readonly string[];
+  /** Cosine with the question, -1..1, for the candidates that have a vector. */
+  readonly relevanceById: ReadonlyMap<string, number>;
+  /** Of `VECTOR_WEIGHT`, by the embedder that made the vectors; without it lexical. */
+  readonly vectorWeight?: number;
+  /** All memories of the player, candidates or not. */
+  readonly totalDocuments: number;
+  /** Mean number of terms of the player's memories; without it that of the candidates. */
+  readonly averageLength?: number | null;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** The game's own clock now, in seconds; with it, ages of memories that have a game time are game hours. */
+  readonly gameTime?: number | null;
+  /** The companion's mood; null leaves mood out. */
+  readonly mood: Pad | null;
+  /** Where an emotion lies in pleasure, arousal and dominance. */
+  readonly padOf: (emotion: EmotionName) => Pad;
+  readonly mode: RecallMode;
+  /** 1..20; more is 20. */
+  readonly limit: number;
+}
+
+/**
+ * The memories that answer a question, best first, with what their scores were made of.
+ *
+ * score = 0.55 relevance + 0.20 importance + 0.15 recency + 0.10 mood in `balanced` mode, relevance alone in `exact`
+ * (after Park et al. 2023, "Generative Agents"). Each part is divided by the best of the candidates: zero stays zero,
+ * small differences stay small, and equal ones are no division by zero.
+ *
+ * `candidates` should hold all of the player's memories that share a term with the question, the nearest by vector, and
+ * the memories just before and after these. In `exact` mode what has no relevance is left out.
+ */
+export function scoreRecall(candidates: readonly MemoryCandidate[], query: RecallQuery): RecalledMemory[] {
+  const limit = Math.min(Math.max(Math.floor(query.limit), 0), MAX_RECALLED);
+  const relevance = scoreRelevance(candidates, { ...query, vectorWeight: query.vectorWeight ?? VECTOR_WEIGHT.lexical });
+  const importance = scaleByBest(new Map(candidates.map(({ id, importance }) => [id, importance] as const)));
+  const recency = scoreRecency(candidates, query.nowMs, query.gameTime ?? null);
+  const mood = scoreMood(candidates, query.mood, query.padOf);
+  const weights = RECALL_WEIGHTS[query.mode];
+  const scored = candidates.map(({ id }): RecalledMemory => {
+    const scores: RecallScores = {
+      ...(relevance.get(id) ?? NOTHING_FOUND),
+      recency: recency.get(id) ?? 0,
+      importance: importance.get(id) ?? 0,
+      mood: mood.get(id) ?? 0,
+    };
+    const score =
+      weights.relevance * scores.relevance +
+      weights.importance * scores.importance +
+      weights.recency * scores.recency +
+      weights.mood * scores.mood;
+    return { id, score, scores };
+  });
+  if (query.mode === 'exact') {
+    return scored
+      .filter(({ scores }) => scores.relevance > 0)
+      .sort(byScore)
+      .slice(0, limit);
+  }
+  return seat(scored, limit).sort(byScore);
+}
+
+const NOTHING_FOUND: Relevance = { relevance: 0, keyword: 0 };
+
+/**
+ * Who is on the list: its first half by relevance, the rest by score among those about as relevant as the place asks
+ * for (see NEAR_TIE).
+ */
+function seat(scored: readonly RecalledMemory[], limit: number): RecalledMemory[] {
+  const byRelevance = [...scored].sort((a, b) => b.scores.relevance - a.scores.relevance || byScore(a, b));
+  const seats = Math.ceil(limit / 2);
+  const enough = NEAR_TIE * (byRelevance[Math.min(limit, byRelevance.length) - 1]?.scores.relevance ?? 0);
+  const rest = byRelevance.slice(seats).filter(({ scores }) => scores.relevance >= enough);
+  return [...byRelevance.slice(0, seats), ...rest.sort(byScore).slice(0, limit - seats)];
+}
+
+function byScore(a: RecalledMemory, b: RecalledMemory): number {
+  return b.score - a.score || b.scores.recency - a.scores.recency || (a.id < b.id ? -1 : 1);
+}
+
+/** 0.99 an hour since a memory was last recalled or made, counted from the freshest candidate, which has 1. */
+function scoreRecency(
+  candidates: readonly MemoryCandidate[],
+  nowMs: number,
+  gameTime: number | null,
+): Map<string, number> {
+  const hours = candidates.map((memory) => hoursSince(memory, nowMs, gameTime));
+  const freshest = hours.reduce((least, each) => Math.min(least, each), Infinity);
+  return new Map(candidates.map(({ id }, i) => [id, RECENCY_PER_HOUR ** ((hours[i] ?? freshest) - freshest)] as const));
+}
+
+/**
+ * Hours since a memory was last recalled or made, never below 0. The game's clock says when it was made only, so the
+ * time since it was recalled is taken as the same part of its age on both clocks.
+ */
+export function hoursSince(
+  memory: Pick<MemoryCandidate, 'createdAt' | 'lastRecalledAt' | 'gameTime'>,
+  nowMs: number,
+  gameTime: number | null,
+): number {
+  const ageMs = Math.max(nowMs - memory.createdAt, 0);
+  const restMs = Math.max(nowMs - Math.max(memory.lastRecalledAt ?? memory.createdAt, memory.createdAt), 0);
+  if (gameTime === null || memory.gameTime === null || memory.gameTime === undefined) return restMs / MS_PER_HOUR;
+  const gameHours = Math.max(gameTime - memory.gameTime, 0) / SECONDS_PER_HOUR;
+  return ageMs === 0 ? gameHours : gameHours * (restMs / ageMs);
+}
+
+/**
+ * Mood congruence (Bower 1981, "Mood and Memory"): how near the emotion of a memory lies to the mood, 1 at the same
+ * point; a memory without an emotion is taken for a neutral one. All 0 without a mood.
+ */
+function scoreMood(
+  candidates: readonly MemoryCandidate[],
+  mood: Pad | null,
+  padOf: (emotion: EmotionName) => Pad,
+): Map<string, number> {
+  if (mood === null) return new Map();
+  return scaleByBest(
+    new Map(candidates.map(({ id, emotion }) => [id, moodCongruence(padOf(emotion ?? 'neutral'), mood)] as const)),
+  );
+}
+
+/** 1 less the share of the greatest distance that lies between two points of pleasure, arousal and dominance. */
+export function moodCongruence(a: Pad, b: Pad): number {
+  const distance = Math.hypot(a.pleasure - b.pleasure, a.arousal - b.arousal, a.dominance - b.dominance);
+  return Math.max(1 - distance / PAD_DIAGONAL, 0);
+}
