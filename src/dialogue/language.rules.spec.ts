@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { isLanguageTag, languageChain, resolveLanguage } from './language.rules.js';
+
+const AVAILABLE = ['en', 'ja', 'pt-BR', 'zh'];
+
+describe('resolveLanguage', () => {
+  it.each([
+    ['ja', 'en', 'ja'],
+    ['ZH-hant-TW', 'en', 'zh'],
+    ['pt-br', 'en', 'pt-BR'],
+    ['pt-PT', 'en', 'pt-BR'],
+    ['ko', 'ja-JP', 'ja'],
+    ['ko', 'tlh', 'en'],
+    [null, 'zh', 'zh'],
+    [undefined, null, 'en'],
+  ])('serves %s with the game default %s in %s', (requested, gameDefault, served) => {
+    expect(resolveLanguage(requested, gameDefault, AVAILABLE)).toBe(served);
+  });
+});
+
+describe('languageChain', () => {
+  it('ends in English and names no language twice', () => {
+    expect(languageChain('zh-TW', 'ja', AVAILABLE)).toEqual(['zh', 'ja', 'en']);
+    expect(languageChain('en-GB', 'en', AVAILABLE)).toEqual(['en']);
+  });
+});
+
+describe('isLanguageTag', () => {
+  it('tells well-formed tags from others', () => {
+    expect(['en', 'pt-BR', 'zh-Hant-TW', 'tlh'].map(isLanguageTag)).toEqual([true, true, true, true]);
+    expect(['', 'zh_CN', 'e', '../etc', `en-${'a-'.repeat(40)}x`].map(isLanguageTag)).toEqual(
+      Array.from({ length: 5 }, () => false),
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { DialogueLine, Facts, Scalar } from './dialogue.types.js';
+import { FIELDS, isSlotName, SLOT_NAMES, type SlotName } from './dialogue-field.tables.js';
+import { LAST_LANGUAGE } from './language.rules.js';
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** A text as read: what it needs, and what is wrong with it. */
+export interface ReadMessage {
+  readonly message: IntlMessageFormat | null;
+  readonly slots: readonly SlotName[];
+  /** What is wrong and what is allowed; empty when the text is good. */
+  readonly faults: readonly string[];
+}
+
+/** Whether ICU syntax may be in a text: braces, or an apostrophe that quotes or doubles. */
+const ICU_SYNTAX = /[{}]|'['<>]/;
+
+/** Number formats and plural rules are costly to make (some 50 microseconds) and the same for all lines of a language. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const pluralRules = new Map<string, Intl.PluralRules>();
+
+function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const value = cache.get(key) ?? make();
+  cache.set(key, value);
+  return value;
+}
+
+const formatters = {
+  getNumberFormat: (locales?: string | string[]) =>
+    cached(numberFormats, String(locales), () => new Intl.NumberFormat(locales)),
+  getPluralRules: (locales?: string | string[], options?: Intl.PluralRulesOptions) =>
+    cached(pluralRules, `${String(locales)} ${options?.type}`, () => new Intl.PluralRules(locales, options)),
+  getDateTimeFormat: (locales?: string | string[], options?: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locales, options),
+};
+
+/** ICU's element types, as FormatJS numbers them. */
+const KIND = { literal: 0, argument: 1, number: 2, select: 5, plural: 6, pound: 7 } as const;
+const KINDS = new Set<number>(Object.values(KIND));
+
+function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set<string>): void {
+  for (const element of elements) {
+    const kind: number = element.type;
+    if (kind === KIND.literal || kind === KIND.pound || !('value' in element)) {
+      continue;
+    }
+    const name = element.value;
+    if (!KINDS.has(kind) || ('style' in element && element.style)) {
+      faults.add(
+        `{${name}, …} has a format that is not allowed; allowed: {slot}, number, plural, selectordinal, select`,
+      );
+    } else if (!isSlotName(name)) {
+      faults.add(`unknown slot {${name}}; allowed: ${SLOT_NAMES.join(', ')}`);
+    } else {
+      slots.add(name);
+      if ((kind === KIND.number || kind === KIND.plural) && FIELDS[name].kind !== 'number') {
+        faults.add(`{${name}} is a text and cannot be counted; use {${name}} or select`);
+      }
+    }
+    if ('options' in element) {
+      for (const option of Object.values(element.options)) {
+        inspect(option.value, slots, faults);
+      }
+    }
+  }
+}
+
+/**
+ * Reads a text as ICU MessageFormat in a language. Plain texts cost nothing. A language that `Intl` does not know
+ * counts as English, never as the host's own.
+ */
+export function readMessage(text: string, language: string): ReadMessage {
+  if (!ICU_SYNTAX.test(text)) {
+    return { message: null, slots: [], faults: [] };
+  }
+  try {
+    const message = new IntlMessageFormat(text, [language, LAST_LANGUAGE], undefined, { ignoreTag: true, formatters });
+    const slots = new Set<SlotName>();
+    const faults = new Set<string>();
+    inspect(message.getAst(), slots, faults);
+    return { message, slots: [...slots], faults: [...faults] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.toLowerCase().replaceAll('_', ' ') : String(error);
+    const allowed = 'allowed: {slot}, {slot, plural, one {# kill} other {# kills}}, {slot, select, a {…} other {…}}';
+    return { message: null, slots: [], faults: [`text is not ICU MessageFormat (${reason}); ${allowed}`] };
+  }
+}
+
+/** Whole numbers as they are, others to two places: nobody says 0.30000000000000004. */
+function spoken(fact: Scalar | undefined): string | number {
+  if (typeof fact !== 'number') {
+    return String(fact ?? '');
+  }
+  return Number.isInteger(fact) ? fact : Number(fact.toFixed(2));
+}
+
+/** The line's finished sentence. Facts are arguments of the message, so nothing in them is read as syntax. */
+export function formatLine(line: Pick<DialogueLine, 'text' | 'message' | 'slots'>, facts: Facts): string {
+  if (line.message === null) {
+    return line.text;
+  }
+  return String(line.message.format(Object.fromEntries(line.slots.map((slot) => [slot, spoken(facts.get(slot))]))));
+}

@@ -1,0 +1,138 @@
+import { criterionFault } from './criterion-lint.rules.js';
+import { neverWins } from './dead-line.rules.js';
+import type { DialogueLine } from './dialogue.types.js';
+import { bareLines, thinCells, type ThinCell } from './pack-coverage.rules.js';
+import { PackLibrary } from './pack-library.js';
+import { LINT_KINDS, MIN_VARIANTS, SLOT_EVENTS, SLOT_NAMESPACE, type LintKind } from './pack-lint.tables.js';
+
+export interface LintFinding {
+  readonly kind: LintKind;
+  readonly severity: 'error' | 'warning';
+  readonly language: string;
+  /** The line that is at fault; null when it is what is not there. */
+  readonly lineId: string | null;
+  /** What is wrong and, where there is a choice, what is allowed. */
+  readonly message: string;
+}
+
+export interface LintOptions {
+  /** The event types that are known. */
+  readonly eventTypes: readonly string[];
+  /** The personas that exist: a `*` line can be said by each. */
+  readonly personas: readonly string[];
+  /** The languages that must be complete; empty for a game's pack, which only adds to the built-in lines. */
+  readonly languages: readonly string[];
+}
+
+function finding(kind: LintKind, language: string, lineId: string | null, message: string): LintFinding {
+  return { kind, severity: LINT_KINDS[kind], language, lineId, message };
+}
+
+/** Groups that keep the order of their first members. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
+function lintLine(line: DialogueLine, library: PackLibrary, options: LintOptions): LintFinding[] {
+  const of = (kind: LintKind, message: string) => finding(kind, line.language, line.id, message);
+  const faults = line.criteria.map(criterionFault).filter((fault) => fault !== null);
+  const findings = faults.map((fault) => of(fault.unknown ? 'unknown_field' : 'never_holds', fault.message));
+  if (faults.length === 0 && neverWins(line, library, options.personas)) {
+    findings.push(of('never_wins', 'more specific lines always go before it; remove it or give it a criterion'));
+  }
+  if (line.event !== null && !options.eventTypes.includes(line.event)) {
+    findings.push(of('unknown_event', `event ${line.event} is not a known type; only a game that sends it hears this`));
+  } else if (line.event?.startsWith(SLOT_NAMESPACE)) {
+    const event = line.event.slice(SLOT_NAMESPACE.length);
+    for (const slot of line.slots) {
+      const events = SLOT_EVENTS[slot];
+      if (events !== undefined && !events.includes(event)) {
+        findings.push(of('slot_not_filled', `${line.event} does not carry {${slot}}; these do: ${events.join(', ')}`));
+      }
+    }
+  }
+  return findings;
+}
+
+/** What makes two texts the same to a listener: neither case, width, spaces nor punctuation. */
+function heard(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}]/gu, '');
+}
+
+function lintTexts(lines: readonly DialogueLine[]): LintFinding[] {
+  return groupBy(lines, (line) => `${line.language}\n${heard(line.text)}`).flatMap((same) =>
+    same.slice(1).map((line, index) => {
+      const earlier = same.slice(0, index + 1);
+      const own = earlier.find((other) => other.persona === line.persona);
+      const message = `says the same as ${(own ?? earlier[0] ?? line).id}: ${line.text}`;
+      return finding(own === undefined ? 'shared_text' : 'duplicate_text', line.language, line.id, message);
+    }),
+  );
+}
+
+/** Cells made by `when` that would repeat: lines that ask for just the same. */
+function lintConditionalCells(lines: readonly DialogueLine[]): LintFinding[] {
+  const conditional = lines.filter((line) => line.criteria.length > 0 && !line.once);
+  const cells = groupBy(conditional, (line) =>
+    JSON.stringify([line.language, line.persona, line.event, line.emotion, line.criteria]),
+  );
+  return cells.flatMap(([first, ...others]) =>
+    first === undefined || others.length + 1 >= MIN_VARIANTS
+      ? []
+      : [
+          finding(
+            'thin_cell',
+            first.language,
+            first.id,
+            `${others.length + 1} of ${MIN_VARIANTS} variants for ${JSON.stringify(first.criteria)}`,
+          ),
+        ],
+  );
+}
+
+function describe(cells: readonly ThinCell[]): string {
+  const { persona, event, emotion } = cells[0] ?? { persona: '', event: null, emotion: null };
+  const place = event ?? (emotion === null ? 'lines of last resort' : 'lines by emotion');
+  const emotions = cells.map((cell) => `${cell.emotion ?? 'any'} ${cell.variants}`).join(', ');
+  return `${persona}, ${place}: fewer than ${MIN_VARIANTS} variants (${emotions})`;
+}
+
+function lintCompleteness(library: PackLibrary, options: LintOptions): LintFinding[] {
+  return options.languages.flatMap((language) => {
+    if (!library.languages().includes(language)) {
+      return [finding('missing_language', language, null, 'there are no lines in this language')];
+    }
+    return options.personas.flatMap((persona) => {
+      if (!library.lines.some((line) => line.language === language && line.persona === persona)) {
+        return [finding('missing_persona', language, null, `${persona} has no lines in this language`)];
+      }
+      const thin = thinCells(library, language, persona, options.eventTypes);
+      const groups = groupBy(thin, (cell) => cell.event ?? (cell.emotion === null ? '' : '*'));
+      const findings = groups.map((cells) => finding('thin_coverage', language, null, describe(cells)));
+      return bareLines(library, language, persona).length > 0
+        ? findings
+        : [...findings, finding('no_last_resort', language, null, `${persona} has no line without any criterion`)];
+    });
+  });
+}
+
+/**
+ * What is wrong with lines that can be read: lines no one will ever hear, slots no event fills, the same said twice, and,
+ * for the languages that must be complete, what is missing. Errors and warnings are told apart by `LINT_KINDS`.
+ */
+export function lintLines(lines: readonly DialogueLine[], options: LintOptions): LintFinding[] {
+  const library = new PackLibrary(lines);
+  return [
+    ...lines.flatMap((line) => lintLine(line, library, options)),
+    ...lintTexts(lines),
+    ...lintConditionalCells(lines),
+    ...lintCompleteness(library, options),
+  ];
+}
