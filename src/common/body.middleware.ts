@@ -1,0 +1,103 @@
+import { json, text, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { DomainError } from './domain-error.js';
+
+/** The largest body, in bytes after decompression: 1 MB as a power of two. */
+export const MAX_BODY_BYTES = 1_048_576;
+/** Deeper JSON is refused before anything walks it. */
+const MAX_BODY_DEPTH = 64;
+
+export const NDJSON = 'application/x-ndjson';
+/** The routes that take one JSON value a line. */
+const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/;
+
+/** A line of NDJSON that is no JSON: refused for itself, so that it does not spoil the lines beside it. */
+export class MalformedLine {}
+
+/** Reads request bodies: JSON everywhere, NDJSON where many come at once; gzip, deflate and br welcome. */
+export function bodyParsers(): RequestHandler[] {
+  return [
+    refuseNulInUrl,
+    refuseOtherMediaTypes,
+    json({
+      limit: MAX_BODY_BYTES,
+      strict: true,
+      type: ['application/json', 'application/*+json'],
+      verify: rememberEscapes,
+    }),
+    refuseUnstorableText,
+    text({ limit: MAX_BODY_BYTES, type: NDJSON }),
+    parseNdjson,
+  ];
+}
+
+function refuseNulInUrl(request: Request, _response: Response, next: NextFunction): void {
+  next(
+    request.url.includes('%00') ? new DomainError('BAD_REQUEST', 'The URL must not have NUL characters.') : undefined,
+  );
+}
+
+function hasBody(request: Request): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+function refuseOtherMediaTypes(request: Request, _response: Response, next: NextFunction): void {
+  if (!hasBody(request) || request.is(['application/json', 'application/*+json'])) return next();
+  const takesNdjson = NDJSON_ROUTES.test(request.path);
+  if (takesNdjson && request.is(NDJSON)) return next();
+  next(new DomainError('UNSUPPORTED_MEDIA_TYPE', `Send application/json${takesNdjson ? ` or ${NDJSON}` : ''}.`));
+}
+
+/** Only a body with a `\u` escape can hold a NUL or half a surrogate pair; the others need no second look. */
+const bodiesWithEscapes = new WeakSet<object>();
+
+function rememberEscapes(request: object, _response: object, body: Buffer): void {
+  if (body.includes('\\u')) bodiesWithEscapes.add(request);
+}
+
+function refuseUnstorableText(request: Request, _response: Response, next: NextFunction): void {
+  if (!bodiesWithEscapes.has(request)) return next();
+  const fault = findUnstorable(request.body, '', MAX_BODY_DEPTH);
+  if (fault === undefined) return next();
+  next(new DomainError('VALIDATION_FAILED', `${fault.path}: ${fault.message}`, { errors: [fault] }));
+}
+
+/** The first text (or key) that PostgreSQL cannot store, or undefined. */
+export function findUnstorable(
+  value: unknown,
+  path: string,
+  levels: number,
+): { path: string; message: string } | undefined {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return { path, message: 'must not have NUL characters' };
+    return value.isWellFormed() ? undefined : { path, message: 'must not have half of a surrogate pair' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0)
+    return { path: path.slice(0, 200), message: `must be nested at most ${MAX_BODY_DEPTH} levels deep` };
+  for (const [key, child] of Object.entries(value)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    const fault = findUnstorable(key, path, levels) ?? findUnstorable(child, at, levels - 1);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function parseNdjson(request: Request, _response: Response, next: NextFunction): void {
+  if (!hasBody(request) || !request.is(NDJSON) || typeof request.body !== 'string') return next();
+  request.body = {
+    events: request.body
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseLine),
+  };
+  next();
+}
+
+function parseLine(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return line.includes('\\u') && findUnstorable(value, '', MAX_BODY_DEPTH) ? new MalformedLine() : value;
+  } catch {
+    return new MalformedLine();
+  }
+}

@@ -1,0 +1,43 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { problemSchema } from './problem.schemas.js';
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'The input is not valid; `errors` names each field and rule.',
+  403: 'The key may not do that.',
+  404: 'It does not exist, or belongs to another game.',
+  409: 'In conflict with what is stored.',
+  413: 'The body is larger than 1 MB.',
+  415: 'The body is not JSON.',
+};
+
+export interface RouteDoc {
+  readonly summary: string;
+  readonly description?: string;
+  /** Status and schema of each success; null where there is no body. */
+  readonly success: Readonly<
+    Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly csv?: boolean }>
+  >;
+  /** The refusals that are particular to this route; 401, 429, 500 and 503 are every route's. */
+  readonly problems?: readonly (keyof typeof PROBLEMS & number)[];
+}
+
+/** Describes a route in the OpenAPI document. */
+export function Documented(doc: RouteDoc): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: doc.summary, ...(doc.description === undefined ? {} : { description: doc.description }) }),
+    ...Object.entries(doc.success).map(([status, { description, schema }]) =>
+      ApiResponse({ status: Number(status), description, ...(schema ? { standardSchema: schema } : {}) }),
+    ),
+    ...(doc.problems ?? []).map((status) =>
+      ApiResponse({
+        status,
+        description: PROBLEMS[status] ?? '',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+}
+
+export const PROBLEM_SCHEMA = problemSchema;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Times as ISO 8601 in UTC, to the millisecond. */
+export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' });
+
+/** A time in a request: ISO 8601 with a zone. Read as a Date. */
+export const timeInput = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00Z' })
+  .refine((text) => Number.isFinite(Date.parse(text)), 'must be a time that exists');
+
+/** A UUID in any letter case, handed on in lower case as the database writes it. */
+export const uuid = z
+  .guid('must be a UUID')
+  .transform((text) => text.toLowerCase())
+  .meta({ format: 'uuid' });
+
+/** Text that can be stored: no NUL and no half of a surrogate pair; 1 to `maximum` characters. */
+export const storableText = (maximum: number, minimum = 1) =>
+  z
+    .string()
+    .min(minimum, minimum === 1 ? 'must not be empty' : `must have at least ${minimum} characters`)
+    .max(maximum, `must have at most ${maximum} characters`)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not have NUL characters or broken surrogates');
+
+/** A language as a BCP 47 tag, such as `en`, `zh` or `pt-BR`. */
+export const languageTag = z
+  .string()
+  .max(35, 'must be a BCP 47 language tag')
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag, such as en, zh or pt-BR')
+  .refine(isWellFormedTag, 'must be a BCP 47 language tag, such as en, zh or pt-BR');
+
+function isWellFormedTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** A JSON object of at most `maxBytes` bytes of UTF-8 and `maxDepth` levels, the object itself being the first. */
+export const boundedJsonObject = (maxBytes: number, maxDepth: number) =>
+  z
+    .record(z.string(), z.unknown())
+    .refine((value) => depthWithin(value, maxDepth), `must be nested at most ${maxDepth} levels deep`)
+    .refine(
+      (value) => !depthWithin(value, maxDepth) || Buffer.byteLength(JSON.stringify(value)) <= maxBytes,
+      `must be at most ${maxBytes} bytes of JSON`,
+    );
+
+/** True when the value is nested no deeper than `levels`; stops at the limit, however deep the value is. */
+export function depthWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  return Object.values(value).every((child) => depthWithin(child, levels - 1));
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import type { PageRequest } from '../common/pagination.rules.js';
+import { MEMORY_JSON } from '../memories/memory-row.tables.js';
+import { PrismaService } from '../prisma/prisma.service.js';
+import type { PlayerListField } from './player.schemas.js';
+import type { PlayerProfile, PlayerRecord, PlayerRow } from './player.types.js';
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+
+const PROFILE = `p.id, p.game_id AS "gameId", p.external_id AS "externalId", p.character_persona AS "characterPersona", p.language`;
+const MOOD = `s.pleasure, s.arousal, s.dominance, ${ms('s.mood_at')} AS "moodAtMs", s.mood_game_time AS "moodGameTime"`;
+const STATS = `s.total_events AS "totalEvents", s.total_memories AS "totalMemories", ${ms('s.last_active_at')} AS "lastActiveAtMs"`;
+
+/** What each field of a list needs to be read; a large JSON column is read only when its field is asked for. */
+const FIELD_COLUMNS: Readonly<Record<PlayerListField, string | null>> = {
+  id: null,
+  gameId: 'p.game_id AS "gameId"',
+  externalId: 'p.external_id AS "externalId"',
+  characterPersona: 'p.character_persona AS "characterPersona"',
+  language: 'p.language',
+  preferences: 'p.preferences',
+  mood: MOOD,
+  affinity: 's.affinity',
+  stats: STATS,
+  createdAt: null,
+  updatedAt: `${ms('p.updated_at')} AS "updatedAtMs"`,
+};
+
+export interface NewPlayer {
+  readonly id: string;
+  readonly gameId: string;
+  readonly externalId: string;
+  readonly characterPersona: string;
+  readonly language: string;
+  readonly preferences: Readonly<Record<string, unknown>>;
+  readonly mood: { readonly pleasure: number; readonly arousal: number; readonly dominance: number };
+  readonly affinity: number;
+  readonly createdAt: Date;
+}
+
+export interface PlayerFilter {
+  readonly gameId: string | undefined;
+  readonly externalId: string | undefined;
+}
+
+/** Hot reads are prepared SQL; they share the pool with Prisma. */
+@Injectable()
+export class PlayerRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** Makes the player and its state in one statement; false when the game has the externalId already. */
+  async insert(player: NewPlayer): Promise<boolean> {
+    const rows = await this.prisma.query<{ id: string }>(
+      'player_insert',
+      `WITH made AS (
+         INSERT INTO players (id, game_id, external_id, character_persona, language, preferences, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $11, $11)
+         ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id, game_id)
+       INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity)
+       SELECT id, game_id, $7, $8, $9, $11, $10 FROM made RETURNING player_id AS id`,
+      [
+        player.id,
+        player.gameId,
+        player.externalId,
+        player.characterPersona,
+        player.language,
+        JSON.stringify(player.preferences),
+        player.mood.pleasure,
+        player.mood.arousal,
+        player.mood.dominance,
+        player.affinity,
+        player.createdAt,
+      ],
+    );
+    return rows.length === 1;
+  }
+
+  async findProfile(playerId: string): Promise<PlayerProfile | null> {
+    return this.one<PlayerProfile>('player_profile', `SELECT ${PROFILE} FROM players p WHERE p.id = $1`, [playerId]);
+  }
+
+  async findProfileByExternalId(gameId: string, externalId: string): Promise<PlayerProfile | null> {
+    const sql = `SELECT ${PROFILE} FROM players p WHERE p.game_id = $1 AND p.external_id = $2`;
+    return this.one<PlayerProfile>('player_profile_by_external_id', sql, [gameId, externalId]);
+  }
+
+  /** A player with its state and its ten newest memories: one statement. */
+  async findRecord(playerId: string): Promise<PlayerRecord | null> {
+    return this.one<PlayerRecord>(
+      'player_record',
+      `SELECT ${PROFILE}, p.preferences, ${MOOD}, s.affinity, ${STATS},
+              ${ms('p.created_at')} AS "createdAtMs", ${ms('p.updated_at')} AS "updatedAtMs",
+              concat_ws('-', ${ms('p.updated_at')}, s.version, s.memory_version) AS revision,
+              coalesce((SELECT jsonb_agg(${MEMORY_JSON} ORDER BY m.created_at DESC, m.id DESC)
+                          FROM (SELECT * FROM memories WHERE player_id = p.id AND (expires_at IS NULL OR expires_at > now())
+                                 ORDER BY created_at DESC, id DESC LIMIT 10) m), '[]') AS "recentMemories"
+         FROM players p JOIN player_states s ON s.player_id = p.id WHERE p.id = $1`,
+      [playerId],
+    );
+  }
+
+  /** A page of players, newest first, with only the columns that the fields need: one statement whatever its size. */
+  async list(filter: PlayerFilter, page: PageRequest, fields: readonly PlayerListField[]): Promise<PlayerRow[]> {
+    const columns = [
+      'p.id',
+      `${ms('p.created_at')} AS "createdAtMs"`,
+      ...fields.flatMap((field) => FIELD_COLUMNS[field] ?? []),
+    ];
+    const { sql, params } = where(filter);
+    if (page.kind === 'cursor') {
+      params.push(new Date(Number(page.after[0])), page.after[1]);
+      sql.push(`(p.created_at, p.id) < ($${params.length - 1}::timestamptz, $${params.length}::uuid)`);
+    }
+    const offset = page.kind === 'offset' ? page.offset : 0;
+    params.push(page.limit + 1, offset);
+    const text = `SELECT ${columns.join(', ')} FROM players p JOIN player_states s ON s.player_id = p.id
+      ${sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : ''}
+      ORDER BY p.created_at DESC, p.id DESC LIMIT $${params.length - 1} OFFSET $${params.length}`;
+    return this.prisma.executeWithRetry(() => this.prisma.query<PlayerRow>('', text, params), { idempotent: true });
+  }
+
+  async count(filter: PlayerFilter): Promise<number> {
+    const { sql, params } = where(filter);
+    const text = `SELECT count(*)::int AS count FROM players p ${sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : ''}`;
+    const rows = await this.prisma.query<{ count: number }>('', text, params);
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Changes a player under its row lock; false when it is gone. `change` gets the preferences as they are. */
+  async update(
+    playerId: string,
+    at: Date,
+    change: (preferences: Readonly<Record<string, unknown>>) => {
+      characterPersona?: string;
+      language?: string;
+      preferences?: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<boolean> {
+    return this.prisma.transaction(async (tx) => {
+      const rows = await tx.query<{ preferences: Record<string, unknown> }>(
+        'player_lock',
+        'SELECT preferences FROM players WHERE id = $1 FOR UPDATE',
+        [playerId],
+      );
+      if (!rows[0]) return false;
+      const next = change(rows[0].preferences);
+      await tx.query(
+        'player_update',
+        `UPDATE players SET character_persona = coalesce($2, character_persona), language = coalesce($3, language),
+                preferences = coalesce($4, preferences), updated_at = $5 WHERE id = $1`,
+        [
+          playerId,
+          next.characterPersona ?? null,
+          next.language ?? null,
+          next.preferences ? JSON.stringify(next.preferences) : null,
+          at,
+        ],
+      );
+      return true;
+    });
+  }
+
+  private async one<Row>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
+    const rows = await this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), {
+      idempotent: true,
+    });
+    return rows[0] ?? null;
+  }
+}
+
+function where(filter: PlayerFilter): { sql: string[]; params: unknown[] } {
+  const sql: string[] = [];
+  const params: unknown[] = [];
+  if (filter.gameId !== undefined) sql.push(`p.game_id = $${params.push(filter.gameId)}`);
+  if (filter.externalId !== undefined) sql.push(`p.external_id = $${params.push(filter.externalId)}`);
+  return { sql, params };
+}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { mayAccessGame, type Principal } from '../auth/principal.js';
+import { cacheKeys } from '../cache/cache-keys.tables.js';
+import { CacheService } from '../cache/cache.service.js';
+import { Clock } from '../common/clock.js';
+import { DomainError, invalidField, notFound } from '../common/domain-error.js';
+import { pickFields, selectedFields } from '../common/fields.rules.js';
+import { applyMergePatch } from '../common/merge-patch.rules.js';
+import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
+import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
+import { INITIAL_AFFINITY } from '../emotion/affinity.rules.js';
+import { GameService } from '../games/game.service.js';
+import { PlayerRepository } from './player.repository.js';
+import { baselineOf, presentPlayer, presentRow } from './player.rules.js';
+import {
+  PLAYER_FIELDS,
+  PLAYER_LIST_FIELDS,
+  type CreatePlayer,
+  type PatchPlayer,
+  type Player,
+  type PlayerListQuery,
+} from './player.schemas.js';
+import type { PlayerProfile, PlayerRecord } from './player.types.js';
+
+const DEFAULT_LANGUAGE = 'en';
+
+export interface PlayerAnswer {
+  readonly player: Partial<Player>;
+  /** Weak: it covers what is stored, not the mood's decay since. */
+  readonly etag: string;
+}
+
+@Injectable()
+export class PlayerService {
+  constructor(
+    private readonly players: PlayerRepository,
+    private readonly games: GameService,
+    private readonly cache: CacheService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a player, or finds the one with this externalId: never two, whatever the race. */
+  async create(principal: Principal, body: CreatePlayer): Promise<{ player: Player; created: boolean }> {
+    const gameId = this.gameOf(principal, body.gameId);
+    const game = await this.games.accessible(principal, gameId);
+    if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
+    const { id, created } = await this.ensure(gameId, body.externalId, body);
+    return { player: presentPlayer(await this.record(id), this.clock.now().getTime()), created };
+  }
+
+  /** The player with this externalId, made when the game has none. */
+  async ensure(
+    gameId: string,
+    externalId: string,
+    wishes: Partial<CreatePlayer> = {},
+  ): Promise<PlayerProfile & { created: boolean }> {
+    const standing = await this.players.findProfileByExternalId(gameId, externalId);
+    if (standing) return { ...standing, created: false };
+    const config = await this.games.configOf(gameId);
+    const characterPersona = wishes.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA;
+    const profile = {
+      id: uuidv7(),
+      gameId,
+      externalId,
+      characterPersona,
+      language: wishes.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
+    };
+    const created = await this.players.insert({
+      ...profile,
+      preferences: wishes.preferences ?? {},
+      mood: baselineOf(characterPersona),
+      affinity: INITIAL_AFFINITY,
+      createdAt: this.clock.now(),
+    });
+    if (created) return { ...profile, created };
+    // Another request made it between the look and the insert; it is committed now and can be read.
+    const other = await this.players.findProfileByExternalId(gameId, externalId);
+    if (!other) throw new DomainError('CONFLICT', 'The player was erased while it was asked for.');
+    return { ...other, created: false };
+  }
+
+  async read(principal: Principal, playerId: string, fieldsQuery?: string): Promise<PlayerAnswer> {
+    const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
+    await this.accessible(principal, playerId);
+    const record = await this.record(playerId);
+    const player = presentPlayer(record, this.clock.now().getTime());
+    return {
+      player: pickFields(player, fields),
+      etag: `W/"${record.revision}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
+    };
+  }
+
+  async list(principal: Principal, query: PlayerListQuery): Promise<List<Partial<Player>>> {
+    const fields = selectedFields(PLAYER_LIST_FIELDS, query.fields);
+    const page = pageRequest('player', 2, query);
+    const gameId = principal.scope === 'game' ? principal.gameId : query.gameId;
+    if (query.gameId !== undefined) await this.games.accessible(principal, query.gameId);
+    const filter = { gameId, externalId: query.externalId };
+    const [rows, total] = await Promise.all([
+      this.players.list(filter, page, fields),
+      page.kind === 'offset' ? this.players.count(filter) : undefined,
+    ]);
+    const nowMs = this.clock.now().getTime();
+    return buildList(
+      'player',
+      page,
+      rows,
+      (row) => [row.createdAtMs, row.id],
+      (row) => pickFields(presentRow(row, nowMs) as Player, fields),
+      total,
+    );
+  }
+
+  async patch(principal: Principal, playerId: string, patch: PatchPlayer): Promise<Player> {
+    const { gameId } = await this.accessible(principal, playerId);
+    const config = await this.games.configOf(gameId);
+    const updated = await this.players.update(playerId, this.clock.now(), (preferences) => ({
+      ...(patch.characterPersona === undefined
+        ? {}
+        : { characterPersona: patch.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA }),
+      ...(patch.language === undefined
+        ? {}
+        : { language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE }),
+      ...(patch.preferences === undefined
+        ? {}
+        : { preferences: applyMergePatch(preferences, patch.preferences) as Record<string, unknown> }),
+    }));
+    if (!updated) throw notFound('player');
+    await this.cache.invalidate(cacheKeys.player(playerId), cacheKeys.playerView(playerId));
+    return presentPlayer(await this.record(playerId), this.clock.now().getTime());
+  }
+
+  /**
+   * The profile of a player that the principal may see.
+   *
+   * @throws DomainError NOT_FOUND when it does not exist or is another game's: the same answer for both
+   */
+  async accessible(principal: Principal, playerId: string): Promise<PlayerProfile> {
+    const profile = await this.cache.getOrSet(cacheKeys.player(playerId), () => this.players.findProfile(playerId));
+    if (!profile || !mayAccessGame(principal, profile.gameId)) throw notFound('player');
+    return profile;
+  }
+
+  /** Forgets the cached view of a player after an event or a memory changed it; the profile stays. */
+  async forgetView(playerId: string): Promise<void> {
+    await this.cache.invalidate(cacheKeys.playerView(playerId));
+  }
+
+  /** The game a request is about: a game's key has its own, an admin names it. */
+  gameOf(principal: Principal, gameId: string | undefined): string {
+    if (principal.scope === 'game') {
+      if (gameId !== undefined && gameId !== principal.gameId) throw notFound('game');
+      return principal.gameId;
+    }
+    if (gameId === undefined) throw invalidField('gameId', 'is required with an admin key');
+    return gameId;
+  }
+
+  private async record(playerId: string): Promise<PlayerRecord> {
+    const record = await this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId));
+    if (!record) throw notFound('player');
+    return record;
+  }
+}

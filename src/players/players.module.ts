@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { GamesModule } from '../games/games.module.js';
+import { ErasureRepository } from './erasure.repository.js';
+import { ErasureService } from './erasure.service.js';
+import { PlayerController } from './player.controller.js';
+import { PlayerRepository } from './player.repository.js';
+import { PlayerService } from './player.service.js';
+
+@Module({
+  imports: [GamesModule],
+  controllers: [PlayerController],
+  providers: [PlayerRepository, PlayerService, ErasureRepository, ErasureService],
+  exports: [PlayerService],
+})
+export class PlayersModule {}
