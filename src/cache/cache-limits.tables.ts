@@ -1,6 +1,6 @@
 /** The numbers of the cache that are not lifetimes of a kind. Times are milliseconds unless the name says otherwise. */
 export const cacheLimits = {
-  /** Default size of the in-process tier: some 20,000 players. */
+  /** Default size of the in-process tier: some 40,000 players. */
   defaultMaxBytes: 64 * 1_024 * 1_024,
   /** One value may take at most this share of the in-process tier, so that one large answer cannot empty it. */
   maxEntryShare: 1 / 8,

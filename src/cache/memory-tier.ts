@@ -12,11 +12,11 @@ export interface MemoryEntry extends Freshness {
 }
 
 /**
- * Estimated heap bytes of an entry: its record in the cache, the key, and the value. Parsed JSON takes about two bytes
- * for each of its text's characters in lists of numbers and strings, and three in small objects.
+ * Estimated heap bytes of an entry: its record in the cache, the key, and the value. Measured on Node 20, parsed JSON
+ * takes 0.9 to 1.4 bytes for each character of its text; text outside Latin-1 takes two.
  */
 function sizeOf(entry: MemoryEntry, key: string): number {
-  return 256 + key.length + 3 * entry.jsonLength;
+  return 512 + key.length + 2 * entry.jsonLength;
 }
 
 /** The in-process tier: the most recently used entries within a number of bytes. Whether one is fresh, its reader decides. */
