@@ -91,7 +91,7 @@ class WholeScriptAdapter extends PrismaPg {
 async function load(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings } });
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withUnreferencedTimers() });
   const { __wbg_set_wasm: setInstance } = bindings;
   setInstance(instance.exports);
   const { __wbindgen_start: start } = instance.exports;
@@ -99,4 +99,18 @@ async function load(): Promise<void> {
     throw new Error('@prisma/schema-engine-wasm has no start function: its version does not fit this one of AGL');
   }
   start();
+}
+
+/**
+ * The engine never clears the timer of its own 10 s lock timeout, which would keep a finished process alive that long.
+ * While it works, its sockets keep the process alive.
+ */
+function withUnreferencedTimers(): Record<string, unknown> {
+  const imports: Record<string, unknown> = { ...bindings };
+  for (const [name, original] of Object.entries(imports)) {
+    if (name.startsWith('__wbg_setTimeout_') && typeof original === 'function') {
+      imports[name] = (...args: unknown[]) => (original(...args) as NodeJS.Timeout).unref();
+    }
+  }
+  return imports;
 }
