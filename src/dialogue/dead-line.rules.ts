@@ -1,13 +1,13 @@
-import { EMOTION_NAMES } from '../emotion/emotion.types.js';
+import { EMOTION_NAMES, type EmotionName } from '../emotion/emotion.types.js';
 import { implies } from './criterion-lint.rules.js';
-import type { DialogueLine, LineSource } from './dialogue.types.js';
+import type { DialogueLine } from './dialogue.types.js';
+import type { PackLibrary } from './pack-library.js';
 import { MIN_VARIANTS, OTHER_EVENT } from './pack-lint.tables.js';
 import { ANY_PERSONA } from './persona.tables.js';
 
-/** True when a rival can always be said when the line can, and goes before it. */
+/** True when a more specific line can always be said when the line can. */
 function goesBefore(rival: DialogueLine, line: DialogueLine): boolean {
   return (
-    rival.specificity > line.specificity &&
     !rival.once &&
     rival.cooldownMs === 0 &&
     rival.slots.every((slot) => line.slots.includes(slot)) &&
@@ -16,16 +16,35 @@ function goesBefore(rival: DialogueLine, line: DialogueLine): boolean {
 }
 
 /**
- * True for a line that can never win: wherever it may be said, more specific lines always hold too, and they are more
+ * The lines that can never win: wherever such a line may be said, more specific ones always hold too, and they are more
  * than the last three said can keep back, so one of them is always left.
  */
-export function neverWins(line: DialogueLine, library: LineSource, personas: readonly string[]): boolean {
-  const speakers = line.persona === ANY_PERSONA ? personas : [line.persona];
-  const emotions = line.emotion === null ? EMOTION_NAMES : [line.emotion];
-  return speakers.every((speaker) =>
-    emotions.every((emotion) => {
-      const rivals = library.candidates(line.language, speaker, line.event ?? OTHER_EVENT, emotion);
-      return rivals.filter((rival) => goesBefore(rival, line)).length > MIN_VARIANTS;
+export function deadLines(library: PackLibrary, personas: readonly string[]): ReadonlySet<DialogueLine> {
+  const contexts = new Map<string, readonly DialogueLine[]>();
+  /** The lines of a moment, most specific first, so that a search can stop at the first that is no rival. */
+  const linesAt = (language: string, speaker: string, event: string, emotion: EmotionName) => {
+    const context = [language, speaker, event, emotion].join('\n');
+    const lines =
+      contexts.get(context) ??
+      [...library.candidates(language, speaker, event, emotion)].sort((a, b) => b.specificity - a.specificity);
+    contexts.set(context, lines);
+    return lines;
+  };
+  const outdone = (line: DialogueLine, speaker: string, emotion: EmotionName): boolean => {
+    let rivals = 0;
+    for (const other of linesAt(line.language, speaker, line.event ?? OTHER_EVENT, emotion)) {
+      if (other.specificity <= line.specificity || rivals > MIN_VARIANTS) {
+        break;
+      }
+      rivals += goesBefore(other, line) ? 1 : 0;
+    }
+    return rivals > MIN_VARIANTS;
+  };
+  return new Set(
+    library.lines.filter((line) => {
+      const speakers = line.persona === ANY_PERSONA ? personas : [line.persona];
+      const emotions = line.emotion === null ? EMOTION_NAMES : [line.emotion];
+      return speakers.every((speaker) => emotions.every((emotion) => outdone(line, speaker, emotion)));
     }),
   );
 }

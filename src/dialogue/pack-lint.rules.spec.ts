@@ -126,11 +126,11 @@ describe('lintLines on languages that must be complete', () => {
     const needy: Draft[] = [
       { id: 'slot', event: 'player.victory', text: '{winStreak}' },
       { id: 'when', event: 'player.victory', when: { mvp: true } },
-      { id: 'once', event: 'player.victory', once: true },
+      ...trio('once', { event: 'player.victory', emotion: 'sad', once: true }),
       ...trio('happy', { event: 'player.victory', emotion: 'happy' }),
     ];
     expect(coverageOf(new PackLibrary(compiled(needy)), ['player.victory'], ['cool'])).toEqual([
-      { language: 'en', lines: 6, cells: 15, covered: 1, share: 1 / 15 },
+      { language: 'en', lines: 8, cells: 15, covered: 1, share: 1 / 15 },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { criterionFault } from './criterion-lint.rules.js';
-import { neverWins } from './dead-line.rules.js';
+import { deadLines } from './dead-line.rules.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { bareLines, thinCells, type ThinCell } from './pack-coverage.rules.js';
 import { PackLibrary } from './pack-library.js';
@@ -32,16 +32,19 @@ function finding(kind: LintKind, language: string, lineId: string | null, messag
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+    const key = keyOf(item);
+    const group = groups.get(key) ?? [];
+    group.push(item);
+    groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-function lintLine(line: DialogueLine, library: PackLibrary, options: LintOptions): LintFinding[] {
+function lintLine(line: DialogueLine, dead: ReadonlySet<DialogueLine>, options: LintOptions): LintFinding[] {
   const of = (kind: LintKind, message: string) => finding(kind, line.language, line.id, message);
   const faults = line.criteria.map(criterionFault).filter((fault) => fault !== null);
   const findings = faults.map((fault) => of(fault.unknown ? 'unknown_field' : 'never_holds', fault.message));
-  if (faults.length === 0 && neverWins(line, library, options.personas)) {
+  if (faults.length === 0 && dead.has(line)) {
     findings.push(of('never_wins', 'more specific lines always go before it; remove it or give it a criterion'));
   }
   if (line.event !== null && !options.eventTypes.includes(line.event)) {
@@ -67,14 +70,25 @@ function heard(text: string): string {
 }
 
 function lintTexts(lines: readonly DialogueLine[]): LintFinding[] {
-  return groupBy(lines, (line) => `${line.language}\n${heard(line.text)}`).flatMap((same) =>
-    same.slice(1).map((line, index) => {
-      const earlier = same.slice(0, index + 1);
-      const own = earlier.find((other) => other.persona === line.persona);
-      const message = `says the same as ${(own ?? earlier[0] ?? line).id}: ${line.text}`;
-      return finding(own === undefined ? 'shared_text' : 'duplicate_text', line.language, line.id, message);
-    }),
-  );
+  return groupBy(lines, (line) => `${line.language}\n${heard(line.text)}`).flatMap((same) => {
+    const firsts = new Map<string, DialogueLine>();
+    return same.flatMap((line) => {
+      const own = firsts.get(line.persona);
+      const [other] = firsts.values();
+      firsts.set(line.persona, own ?? line);
+      const twin = own ?? other;
+      return twin === undefined
+        ? []
+        : [
+            finding(
+              own === undefined ? 'shared_text' : 'duplicate_text',
+              line.language,
+              line.id,
+              `says the same as ${twin.id}: ${line.text}`,
+            ),
+          ];
+    });
+  });
 }
 
 /** Cells made by `when` that would repeat: lines that ask for just the same. */
@@ -129,8 +143,9 @@ function lintCompleteness(library: PackLibrary, options: LintOptions): LintFindi
  */
 export function lintLines(lines: readonly DialogueLine[], options: LintOptions): LintFinding[] {
   const library = new PackLibrary(lines);
+  const dead = deadLines(library, options.personas);
   return [
-    ...lines.flatMap((line) => lintLine(line, library, options)),
+    ...lines.flatMap((line) => lintLine(line, dead, options)),
     ...lintTexts(lines),
     ...lintConditionalCells(lines),
     ...lintCompleteness(library, options),

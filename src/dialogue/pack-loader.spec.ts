@@ -56,6 +56,16 @@ describe('loadPacks', () => {
     expect(library.samples('en', 'cool', 3)).toEqual(['Won.']);
   });
 
+  it('finds the built-in packs by itself, with every persona in every language', () => {
+    const library = loadPacks();
+    expect(library.languages()).toEqual(expect.arrayContaining(['en', 'ja', 'zh']));
+    for (const language of library.languages()) {
+      for (const persona of ['cheerful', 'cool', 'cute']) {
+        expect(library.samples(language, persona, 3)).toHaveLength(3);
+      }
+    }
+  });
+
   it('names file and line of broken JSON', () => {
     expect(refusal(pack('en', bare('a'), '{ "id": "b" "persona": "cool" }'))).toMatch(
       /^packs\/en\/cool\.json:5: not JSON: comma expected/,
