@@ -1,5 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import { startInstance } from './cache-instance.js';
@@ -20,20 +22,25 @@ function chooser(seed: number): (below: number) => number {
   };
 }
 
-async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) await turn();
-}
-
 let server: RedisServer;
 let instances: [CacheInstance, CacheInstance];
+let pacer: Redis;
+
+/** Lets some turns of the event loop or some round trips to Redis pass: the time scales on which the caches work. */
+async function pass(choose: (below: number) => number, most: number): Promise<void> {
+  const step = choose(2) === 0 ? () => turn() : () => pacer.ping();
+  for (let left = choose(most + 1); left > 0; left -= 1) await step();
+}
 
 beforeAll(async () => {
   server = await RedisServer.create();
   instances = [await startInstance(server.url), await startInstance(server.url)];
+  pacer = new Redis(server.url);
 });
 
 afterAll(async () => {
   for (const { close } of instances) close();
+  pacer.disconnect();
   await server.remove();
 });
 
@@ -43,32 +50,34 @@ async function race(trial: number, caches: readonly CacheService[], complaints: 
   const key = cacheKeys.player(`raced-${trial}`);
   let committed = 0;
   const announced = caches.map(() => 0);
-  let release: (() => void) | undefined;
-  const invalidated = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  /** Half of the loads hold what they saw until an invalidation is complete: the worst a slow reader can do. */
+  const moments = new EventEmitter();
+  const seen = once(moments, 'seen');
+  const invalidated = once(moments, 'invalidated');
+  // Half of the loads hold what they saw until an invalidation is complete: the worst a slow reader can do.
   const load = async (): Promise<number> => {
-    await turns(choose(3));
     const snapshot = committed;
+    moments.emit('seen');
     if (choose(2) === 0) await invalidated;
-    await turns(choose(6));
+    await pass(choose, 2);
     return snapshot;
   };
   const read = async (at: number): Promise<void> => {
-    await turns(choose(12));
+    await pass(choose, 5);
     const atLeast = announced[at] ?? 0;
     const version = await caches[at]?.getOrSet(key, load);
     if ((version ?? 0) < atLeast) complaints.push(`trial ${trial} read ${version} after ${atLeast}`);
   };
+  // Half of the writers wait until a reader has seen what they are about to replace.
   const write = async (at: number): Promise<void> => {
-    await turns(choose(10));
+    if (choose(2) === 0) await seen;
+    await pass(choose, 5);
+    // A server may forget its scripts at any time.
+    if (choose(20) === 0) await pacer.script('FLUSH');
     committed += 1;
     const version = committed;
-    await turns(choose(2));
     await caches[at]?.invalidate(key);
     announced[at] = Math.max(announced[at] ?? 0, version);
-    release?.();
+    moments.emit('invalidated');
   };
   const readers = Array.from({ length: 6 }, (_, i) => read(i % 2));
   const writers = Array.from({ length: 1 + choose(3) }, () => write(choose(2)));

@@ -108,6 +108,19 @@ describe('two instances on one Redis', () => {
     expect(await a.cache.getOrSet(player.key, player.load)).toBe('new');
     await until('b sees it', async () => (await b.cache.getOrSet(player.key, player.load)) === 'new');
   });
+
+  it('keep no old value that was read while the invalidation was on its way', async () => {
+    const a = await start();
+    const player = source();
+    await warm(player, a);
+    player.value = 'new';
+    // The server does not know the script, so the invalidation takes a second trip and the read overtakes it.
+    await askRedis(server.url, (redis) => redis.script('FLUSH'));
+    const invalidated = a.cache.invalidate(player.key);
+    expect(await a.cache.getOrSet(player.key, player.load)).toBe('old');
+    await invalidated;
+    expect(await a.cache.getOrSet(player.key, player.load)).toBe('new');
+  });
 });
 
 describe('a Redis that hangs', () => {
