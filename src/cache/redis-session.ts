@@ -107,6 +107,7 @@ export class RedisSession {
       // No await between the last look at what is owed and this line.
       this.attached = this.connection.isReady && !this.disownAll;
       this.failures = 0;
+      this.openUntil = Number.NEGATIVE_INFINITY;
     } catch {
       this.noteFailure();
     } finally {
