@@ -16,7 +16,10 @@ const SERVERS = Symbol.for('agl.test.servers');
 export default async function globalSetup() {
   const folder = await mkdtemp(path.join(tmpdir(), 'agl-test-'));
   await chmod(folder, 0o755);
-  const cleanUps = [() => rm(folder, { recursive: true, force: true }), () => rm(compiledFolder, { recursive: true })];
+  const cleanUps = [
+    () => rm(folder, { recursive: true, force: true }),
+    () => rm(compiledFolder, { recursive: true, force: true }),
+  ];
   const stop = async () => {
     for (const cleanUp of cleanUps.toReversed()) {
       await cleanUp();
@@ -38,6 +41,7 @@ export default async function globalSetup() {
     await makeTemplate(postgres.url, migrate);
     process.env.AGL_TEST_POSTGRES_URL = postgres.url;
     process.env.AGL_TEST_REDIS_URL = redis.url;
+    process.env.AGL_TEST_COMPILED = compiledFolder;
   } catch (error) {
     await stop();
     throw error;
