@@ -3,7 +3,6 @@ export const BM25_K1 = 1.2;
 export const BM25_B = 0.75;
 
 export interface Bm25Document {
-  readonly id: string;
   /** With repeats. */
   readonly terms: readonly string[];
 }
@@ -13,50 +12,54 @@ export interface Bm25Collection {
   readonly totalDocuments: number;
   /** Mean number of terms a document; without it that of the documents given. */
   readonly averageLength?: number | null;
+  /** In how many documents of the whole collection each term stands, where that is known. */
+  readonly documentFrequency?: ReadonlyMap<string, number>;
 }
 
 /**
- * Okapi BM25 of each document, 0 or more, by id (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework:
- * BM25 and Beyond"): sum over the question's terms of idf x tf x (k1 + 1) / (tf + k1 x (1 - b + b x length / average)),
+ * Okapi BM25 of each document, 0 or more, in their order (Robertson and Zaragoza 2009, "The Probabilistic Relevance
+ * Framework: BM25 and Beyond"): sum over the question's terms of idf x tf x (k1 + 1) / (tf + k1 x (1 - b + b x length / average)),
  * with idf = ln(1 + (N - df + 0.5) / (df + 0.5)), whose 1 keeps it above zero for a term in most documents.
  *
- * Document frequency is counted in the documents given. That is exact when they hold all of the player's documents
- * that share a term with the question.
+ * Document frequency is counted in the documents given, unless the collection has it. That is exact when they hold all
+ * of the player's documents that share a term with the question.
  */
 export function scoreBm25(
   documents: readonly Bm25Document[],
   queryTerms: readonly string[],
   collection: Bm25Collection,
-): Map<string, number> {
-  const wanted = new Set(queryTerms);
-  const documentFrequency = new Map<string, number>();
+): Float64Array {
+  const wanted = [...new Set(queryTerms)];
+  const columns = new Map(wanted.map((term, column) => [term, column]));
+  const width = columns.size;
+  // One row a document, one column a term of the question: thousands of documents without an object for each.
+  const frequencies = new Uint16Array(documents.length * width);
+  const documentFrequency = new Uint32Array(width);
   let totalLength = 0;
-  const counted = documents.map(({ id, terms }) => {
-    const frequencies = countTerms(terms, wanted);
-    for (const term of frequencies.keys()) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
+  for (const [row, { terms }] of documents.entries()) {
     totalLength += terms.length;
-    return { id, length: terms.length, frequencies };
-  });
+    for (const term of terms) {
+      const column = columns.get(term);
+      if (column === undefined) continue;
+      const cell = row * width + column;
+      if (frequencies[cell] === 0) documentFrequency[column]! += 1;
+      frequencies[cell]! += 1;
+    }
+  }
   const total = Math.max(collection.totalDocuments, documents.length);
   const average = collection.averageLength || totalLength / Math.max(documents.length, 1) || 1;
-  const scores = new Map<string, number>();
-  for (const { id, length, frequencies } of counted) {
-    const lengthFactor = BM25_K1 * (1 - BM25_B + (BM25_B * length) / average);
+  const idf = wanted.map((term, column) => {
+    // Two counts taken at two moments may differ: more documents with a term than documents would give NaN.
+    const df = Math.min(collection.documentFrequency?.get(term) ?? documentFrequency[column]!, total);
+    return Math.log(1 + (total - df + 0.5) / (df + 0.5));
+  });
+  return Float64Array.from(documents, ({ terms }, row) => {
+    const lengthFactor = BM25_K1 * (1 - BM25_B + (BM25_B * terms.length) / average);
     let score = 0;
-    for (const [term, frequency] of frequencies) {
-      const df = documentFrequency.get(term) ?? 0;
-      const idf = Math.log(1 + (total - df + 0.5) / (df + 0.5));
-      score += (idf * frequency * (BM25_K1 + 1)) / (frequency + lengthFactor);
+    for (let column = 0; column < width; column += 1) {
+      const frequency = frequencies[row * width + column]!;
+      if (frequency > 0) score += (idf[column]! * frequency * (BM25_K1 + 1)) / (frequency + lengthFactor);
     }
-    scores.set(id, score);
-  }
-  return scores;
-}
-
-function countTerms(terms: readonly string[], wanted: ReadonlySet<string>): Map<string, number> {
-  const frequencies = new Map<string, number>();
-  for (const term of terms) {
-    if (wanted.has(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-  }
-  return frequencies;
+    return score;
+  });
 }

@@ -1,4 +1,4 @@
-import { normaliseText } from './terms.rules.js';
+import { extractTerms, normaliseText } from './terms.rules.js';
 import { cosine } from './vector.rules.js';
 
 /** Cosine from which two memories of one type say the same. */
@@ -12,16 +12,28 @@ export interface ComparableMemory {
   readonly vector?: Float32Array | null;
 }
 
+/** Numbers, and the words by which English, Chinese and Japanese say no. */
+const DECISIVE = /\p{Nd}+|\b(?:no|not|never|cannot|without)\b|n['\u2019]t\b|[不没沒未无無别別]|ない|なかった|ません/gu;
+
 /**
  * Whether two memories of one player say the same: of one type, and equal in normalised text, or with a cosine of 0.92
- * or more and the same numbers. "Reached level 49" and "Reached level 50" are near in every vector space, and are not
- * the same memory.
+ * or more and nothing that decides otherwise (see {@link saysTheSame}).
  */
 export function isNearDuplicate(a: ComparableMemory, b: ComparableMemory): boolean {
   if (a.type !== b.type) return false;
   if (normaliseText(a.content) === normaliseText(b.content)) return true;
   if (!a.vector || !b.vector || a.vector.length !== b.vector.length) return false;
-  return cosine(a.vector, b.vector) >= DUPLICATE_COSINE && numbersIn(a.content) === numbersIn(b.content);
+  return saysTheSame(a.content, b.content, cosine(a.vector, b.vector));
+}
+
+/**
+ * Whether two contents whose vectors have this cosine say the same: 0.92 or more, the same numbers and negations, and
+ * the words they share in the same order. "Reached level 49" and "Reached level 50", "I like it" and "I don't like it",
+ * "Ann beat Bob" and "Bob beat Ann" are near in most vector spaces (the last two are one point in a lexical one), and
+ * to take one for the other would lose it.
+ */
+export function saysTheSame(a: string, b: string, cosine: number): boolean {
+  return cosine >= DUPLICATE_COSINE && decisiveIn(a) === decisiveIn(b) && haveOneOrder(a, b);
 }
 
 /** What a standing memory becomes when the same is told again: stronger by one (at most 20), and as important as either. */
@@ -35,6 +47,16 @@ export function reinforce(
   };
 }
 
-function numbersIn(content: string): string {
-  return (content.normalize('NFKC').match(/\p{Nd}+/gu) ?? []).join(' ');
+function decisiveIn(content: string): string {
+  return (content.normalize('NFKC').toLowerCase().match(DECISIVE) ?? []).join(' ');
+}
+
+function haveOneOrder(a: string, b: string): boolean {
+  const [termsA, termsB] = [extractTerms(a), extractTerms(b)];
+  const [inA, inB] = [new Set(termsA), new Set(termsB)];
+  return sharedInOrder(termsA, inB) === sharedInOrder(termsB, inA);
+}
+
+function sharedInOrder(terms: readonly string[], other: ReadonlySet<string>): string {
+  return terms.filter((term) => other.has(term)).join(' ');
 }

@@ -63,6 +63,8 @@ function slotsOf({ type, data, context }: GameEvent, language: SentenceLanguage)
     if (value !== undefined && value !== '') slots.set(slot, value);
   };
   for (const field of NAME_FIELDS) put(field, textOf(data[field], MAX_NAME));
+  // The English sentences put their own article before an item.
+  if (language === 'en') put('item', slots.get('item')?.replace(/^the\s+/i, ''));
   put('text', textOf(data.text, MAX_TEXT));
   for (const field of ['killCount', 'comboLength', 'level', 'amount'] as const) {
     put(field, numberOf(data[field], LEAST_NUMBERS[field]));

@@ -39,7 +39,7 @@ const EN = {
   'player.skillcombo':
     'Landed a [{comboLength}-hit ]skill combo[ “{name}”][ on {enemy}][{first?}, for the first time][, for the {count}th time].',
   'player.bosskill':
-    'Boss kill: defeated the [{difficulty} ]boss[ {enemy}| {name}][ with {ally}][{first?}, for the first time][, for the {count}th time].',
+    'Boss kill: defeated the boss[ {enemy}| {name}][ with {ally}][ on {difficulty} difficulty][{first?}, for the first time][, for the {count}th time].',
   'player.nearmiss': 'A near miss: barely survived[ {enemy}][{first?}, for the first time].',
   'player.comeback':
     'Comeback: turned a losing match[ against {enemy}] around and won[{mvp?}, as MVP][{first?}, for the first time].',
@@ -69,7 +69,7 @@ const ZH = {
   'player.teamdefeat':
     '团队失败：[{first?}第一次]和[{ally}等队友|队友]一起输掉了[与{enemy}的][{difficulty}难度的]比赛[，{lossStreak}连败][{mvp?}，仍获得MVP]。',
   'player.kill': '[{first?}第一次][用{item}]击杀了[{enemy}|敌人][，{killCount}次击杀][，第{count}次]。',
-  'player.death': '[{first?}第一次][被{enemy}击杀，]死亡[，连续死亡{deathStreak}次]。',
+  'player.death': '[{first?}第一次]死亡[，被{enemy}击杀][，连续死亡{deathStreak}次]。',
   'player.assist': '[{first?}第一次]助攻：帮助[{ally}|队友]击杀了[{enemy}|敌人]。',
   'player.achievement': '[{first?}第一次]解锁了[{rarity}]成就[“{name}”]。',
   'player.levelup': '升级：达到[{level}级|新的等级]。',
@@ -82,7 +82,7 @@ const ZH = {
   'player.lootlegendary': '[{first?}第一次]获得了传说级战利品[{item}][，由{enemy}掉落][，第{count}次]。',
   'player.outofresources': '[与{enemy}战斗时][{item}|{name}|资源]耗尽了。',
   'player.questcomplete': '[{first?}第一次][和{ally}一起]完成了任务[“{name}”][，第{count}次]。',
-  'player.questfailed': '[{first?}第一次]任务[“{name}”]失败了[，当时和{ally}在一起]。',
+  'player.questfailed': '任务[“{name}”]失败了[，当时和{ally}在一起][{first?}，这是第一次]。',
   'player.skillcombo': '[{first?}第一次][对{enemy}]打出了[{comboLength}连击的]技能连招[“{name}”][，第{count}次]。',
   'player.bosskill':
     '击杀首领：[{first?}第一次][和{ally}一起]击败了[{difficulty}难度的]Boss[ {enemy}| {name}][，第{count}次]。',

@@ -29,6 +29,12 @@ export interface MemoryCandidate {
   readonly gameTime?: number | null;
 }
 
+/** The part of a memory that its score is made of. */
+export type RecallCandidate = Pick<
+  MemoryCandidate,
+  'id' | 'emotion' | 'importance' | 'terms' | 'createdAt' | 'lastRecalledAt' | 'gameTime'
+>;
+
 /** What a recall score was made of, each 0..1. */
 export interface RecallScores {
   /** Keywords, vector and neighbours in time together. */
@@ -42,6 +48,8 @@ export interface RecallScores {
 
 export interface RecalledMemory {
   readonly id: string;
+  /** Its own importance, 0..1; that in `scores` is relative to the other candidates. */
+  readonly importance: number;
   /** 0..1 */
   readonly score: number;
   readonly scores: RecallScores;

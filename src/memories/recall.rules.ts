@@ -1,8 +1,7 @@
 import type { EmotionName, Pad } from '../emotion/emotion.types.js';
-import type { MemoryCandidate, RecalledMemory, RecallMode, RecallScores } from './memory.types.js';
+import type { RecallCandidate, RecalledMemory, RecallMode } from './memory.types.js';
 import { MAX_RECALLED, NEAR_TIE, RECALL_WEIGHTS, RECENCY_PER_HOUR, VECTOR_WEIGHT } from './recall.tables.js';
 import { scaleByBest, scoreRelevance } from './relevance.rules.js';
-import type { Relevance } from './relevance.rules.js';
 
 const MS_PER_HOUR = 3_600_000;
 const SECONDS_PER_HOUR = 3_600;
@@ -19,6 +18,8 @@ export interface RecallQuery {
   readonly totalDocuments: number;
   /** Mean number of terms of the player's memories; without it that of the candidates. */
   readonly averageLength?: number | null;
+  /** In how many of the player's memories each term stands; without it counted in the candidates. */
+  readonly documentFrequency?: ReadonlyMap<string, number>;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** The game's own clock now, in seconds; with it, ages of memories that have a game time are game hours. */
@@ -42,63 +43,64 @@ export interface RecallQuery {
  * `candidates` should hold all of the player's memories that share a term with the question, the nearest by vector, and
  * the memories just before and after these. In `exact` mode what has no relevance is left out.
  */
-export function scoreRecall(candidates: readonly MemoryCandidate[], query: RecallQuery): RecalledMemory[] {
+export function scoreRecall(candidates: readonly RecallCandidate[], query: RecallQuery): RecalledMemory[] {
   const limit = Math.min(Math.max(Math.floor(query.limit), 0), MAX_RECALLED);
-  const relevance = scoreRelevance(candidates, { ...query, vectorWeight: query.vectorWeight ?? VECTOR_WEIGHT.lexical });
-  const importance = scaleByBest(new Map(candidates.map(({ id, importance }) => [id, importance] as const)));
+  const vectorWeight = query.vectorWeight ?? VECTOR_WEIGHT.lexical;
+  const { relevance, keyword } = scoreRelevance(candidates, { ...query, vectorWeight });
+  const importances = scaleByBest(Float64Array.from(candidates, (memory) => memory.importance));
   const recency = scoreRecency(candidates, query.nowMs, query.gameTime ?? null);
   const mood = scoreMood(candidates, query.mood, query.padOf);
   const weights = RECALL_WEIGHTS[query.mode];
-  const scored = candidates.map(({ id }): RecalledMemory => {
-    const scores: RecallScores = {
-      ...(relevance.get(id) ?? NOTHING_FOUND),
-      recency: recency.get(id) ?? 0,
-      importance: importance.get(id) ?? 0,
-      mood: mood.get(id) ?? 0,
-    };
-    const score =
-      weights.relevance * scores.relevance +
-      weights.importance * scores.importance +
-      weights.recency * scores.recency +
-      weights.mood * scores.mood;
-    return { id, score, scores };
-  });
-  if (query.mode === 'exact') {
-    return scored
-      .filter(({ scores }) => scores.relevance > 0)
-      .sort(byScore)
-      .slice(0, limit);
-  }
-  return seat(scored, limit).sort(byScore);
+  const score = relevance.map(
+    (value, i) =>
+      weights.relevance * value +
+      weights.importance * importances[i]! +
+      weights.recency * recency[i]! +
+      weights.mood * mood[i]!,
+  );
+  const byScore = (a: number, b: number): number =>
+    score[b]! - score[a]! || recency[b]! - recency[a]! || (candidates[a]!.id < candidates[b]!.id ? -1 : 1);
+  const listed = query.mode === 'exact' ? relevant(relevance, byScore, limit) : seat(relevance, byScore, limit);
+  return listed.sort(byScore).map((i) => ({
+    id: candidates[i]!.id,
+    importance: candidates[i]!.importance,
+    score: score[i]!,
+    scores: {
+      relevance: relevance[i]!,
+      keyword: keyword[i]!,
+      recency: recency[i]!,
+      importance: importances[i]!,
+      mood: mood[i]!,
+    },
+  }));
 }
 
-const NOTHING_FOUND: Relevance = { relevance: 0, keyword: 0 };
+type Order = (a: number, b: number) => number;
+
+/** The places of the most relevant, without those that have nothing to do with the question. */
+function relevant(relevance: Float64Array, byScore: Order, limit: number): number[] {
+  const found = [...relevance.keys()].filter((i) => relevance[i]! > 0);
+  return found.sort(byScore).slice(0, limit);
+}
 
 /**
- * Who is on the list: its first half by relevance, the rest by score among those about as relevant as the place asks
- * for (see NEAR_TIE).
+ * The places of those on the list: its first half by relevance, the rest by score among those about as relevant as the
+ * place asks for (see NEAR_TIE).
  */
-function seat(scored: readonly RecalledMemory[], limit: number): RecalledMemory[] {
-  const byRelevance = [...scored].sort((a, b) => b.scores.relevance - a.scores.relevance || byScore(a, b));
+function seat(relevance: Float64Array, byScore: Order, limit: number): number[] {
+  const byRelevance = [...relevance.keys()].sort((a, b) => relevance[b]! - relevance[a]! || byScore(a, b));
   const seats = Math.ceil(limit / 2);
-  const enough = NEAR_TIE * (byRelevance[Math.min(limit, byRelevance.length) - 1]?.scores.relevance ?? 0);
-  const rest = byRelevance.slice(seats).filter(({ scores }) => scores.relevance >= enough);
+  const last = byRelevance[Math.min(limit, byRelevance.length) - 1];
+  const enough = last === undefined ? 0 : NEAR_TIE * relevance[last]!;
+  const rest = byRelevance.slice(seats).filter((i) => relevance[i]! >= enough);
   return [...byRelevance.slice(0, seats), ...rest.sort(byScore).slice(0, limit - seats)];
 }
 
-function byScore(a: RecalledMemory, b: RecalledMemory): number {
-  return b.score - a.score || b.scores.recency - a.scores.recency || (a.id < b.id ? -1 : 1);
-}
-
 /** 0.99 an hour since a memory was last recalled or made, counted from the freshest candidate, which has 1. */
-function scoreRecency(
-  candidates: readonly MemoryCandidate[],
-  nowMs: number,
-  gameTime: number | null,
-): Map<string, number> {
-  const hours = candidates.map((memory) => hoursSince(memory, nowMs, gameTime));
+function scoreRecency(candidates: readonly RecallCandidate[], nowMs: number, gameTime: number | null): Float64Array {
+  const hours = Float64Array.from(candidates, (memory) => hoursSince(memory, nowMs, gameTime));
   const freshest = hours.reduce((least, each) => Math.min(least, each), Infinity);
-  return new Map(candidates.map(({ id }, i) => [id, RECENCY_PER_HOUR ** ((hours[i] ?? freshest) - freshest)] as const));
+  return hours.map((each) => RECENCY_PER_HOUR ** (each - freshest));
 }
 
 /**
@@ -106,7 +108,7 @@ function scoreRecency(
  * time since it was recalled is taken as the same part of its age on both clocks.
  */
 export function hoursSince(
-  memory: Pick<MemoryCandidate, 'createdAt' | 'lastRecalledAt' | 'gameTime'>,
+  memory: Pick<RecallCandidate, 'createdAt' | 'lastRecalledAt' | 'gameTime'>,
   nowMs: number,
   gameTime: number | null,
 ): number {
@@ -122,14 +124,12 @@ export function hoursSince(
  * point; a memory without an emotion is taken for a neutral one. All 0 without a mood.
  */
 function scoreMood(
-  candidates: readonly MemoryCandidate[],
+  candidates: readonly RecallCandidate[],
   mood: Pad | null,
   padOf: (emotion: EmotionName) => Pad,
-): Map<string, number> {
-  if (mood === null) return new Map();
-  return scaleByBest(
-    new Map(candidates.map(({ id, emotion }) => [id, moodCongruence(padOf(emotion ?? 'neutral'), mood)] as const)),
-  );
+): Float64Array {
+  if (mood === null) return new Float64Array(candidates.length);
+  return scaleByBest(Float64Array.from(candidates, ({ emotion }) => moodCongruence(padOf(emotion ?? 'neutral'), mood)));
 }
 
 /** 1 less the share of the greatest distance that lies between two points of pleasure, arousal and dominance. */

@@ -48,7 +48,7 @@ function stripLy(word: string): string {
 
 /** "achieve" and "achieved" meet at "achiev"; "fire" and "make" keep the e that tells them from other words. */
 function stripFinalE(word: string): string {
-  if (word.length < 5 || !word.endsWith('e')) return word;
+  if (word.length < 5 || !/[^e]e$/.test(word)) return word;
   const base = word.slice(0, -1);
   return SHORT_SYLLABLE.test(base) ? word : base;
 }

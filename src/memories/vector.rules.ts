@@ -10,13 +10,15 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** Sum of products. RangeError when the lengths differ. */
 export function dot(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) throw new RangeError(`vectors of ${a.length} and ${b.length} numbers cannot be compared`);
-  return dotAt(a, 0, b, b.length);
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 /** Cosine of the angle between two vectors, -1..1; 0 when either is all zeros. RangeError when the lengths differ. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   const product = dot(a, b);
-  const norms = Math.sqrt(dotAt(a, 0, a, a.length) * dotAt(b, 0, b, b.length));
+  const norms = Math.sqrt(dot(a, a) * dot(b, b));
   return norms === 0 ? 0 : clampCosine(product / norms);
 }
 
@@ -32,13 +34,9 @@ export function topByCosine(matrix: Float32Array, n: number, d: number, query: F
   if (matrix.length < n * d) throw new RangeError(`the matrix has ${matrix.length} numbers, not ${n} x ${d}`);
   const size = Math.min(Math.floor(k), n);
   if (size <= 0) return [];
-  const queryNorm = Math.sqrt(dotAt(query, 0, query, d));
+  const direction = unitDoubles(query);
   const heap = new WorstFirstHeap(size);
-  for (let row = 0; row < n; row += 1) {
-    const offset = row * d;
-    const norm = Math.sqrt(squaresAt(matrix, offset, d)) * queryNorm;
-    heap.offer(row, norm === 0 ? 0 : clampCosine(dotAt(matrix, offset, query, d) / norm));
-  }
+  for (let row = 0; row < n; row += 1) heap.offer(row, cosineAt(matrix, row * d, direction, d));
   return heap.drain();
 }
 
@@ -74,35 +72,48 @@ function clampCosine(value: number): number {
   return value > 1 ? 1 : value < -1 ? -1 : value;
 }
 
-/** Four sums side by side: the processor need not wait for one addition before it starts the next. */
-function dotAt(a: Float32Array, offset: number, b: Float32Array, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const whole = length - (length % 4);
-  let i = 0;
-  for (; i < whole; i += 4) {
-    s0 += a[offset + i]! * b[i]!;
-    s1 += a[offset + i + 1]! * b[i + 1]!;
-    s2 += a[offset + i + 2]! * b[i + 2]!;
-    s3 += a[offset + i + 3]! * b[i + 3]!;
-  }
-  for (; i < length; i += 1) s0 += a[offset + i]! * b[i]!;
-  return s0 + s1 + s2 + s3;
+/** Doubles, since a product of two floats is one: the query is widened once and not for every row. */
+function unitDoubles(query: Float32Array): Float64Array {
+  const norm = Math.sqrt(dot(query, query));
+  return Float64Array.from(query, (value) => (norm === 0 ? 0 : value / norm));
 }
 
-function squaresAt(a: Float32Array, offset: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  const whole = length - (length % 2);
-  let i = offset;
-  for (const end = offset + whole; i < end; i += 2) {
-    s0 += a[i]! * a[i]!;
-    s1 += a[i + 1]! * a[i + 1]!;
+/**
+ * Cosine of a row with a direction of length 1. The row's product and its length come out of one reading of it, four
+ * sums side by side so that the processor need not wait for one addition before it starts the next.
+ */
+function cosineAt(matrix: Float32Array, offset: number, direction: Float64Array, d: number): number {
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let p3 = 0;
+  let n0 = 0;
+  let n1 = 0;
+  let n2 = 0;
+  let n3 = 0;
+  const whole = d - (d % 4);
+  let i = 0;
+  for (; i < whole; i += 4) {
+    const a = matrix[offset + i]!;
+    const b = matrix[offset + i + 1]!;
+    const c = matrix[offset + i + 2]!;
+    const e = matrix[offset + i + 3]!;
+    p0 += a * direction[i]!;
+    p1 += b * direction[i + 1]!;
+    p2 += c * direction[i + 2]!;
+    p3 += e * direction[i + 3]!;
+    n0 += a * a;
+    n1 += b * b;
+    n2 += c * c;
+    n3 += e * e;
   }
-  if (whole < length) s0 += a[i]! * a[i]!;
-  return s0 + s1;
+  for (; i < d; i += 1) {
+    const a = matrix[offset + i]!;
+    p0 += a * direction[i]!;
+    n0 += a * a;
+  }
+  const squares = n0 + n1 + n2 + n3;
+  return squares === 0 ? 0 : clampCosine((p0 + p1 + p2 + p3) / Math.sqrt(squares));
 }
 
 /** Keeps the best `size` of what is offered; its root is the worst kept, so that most rows cost one comparison. */

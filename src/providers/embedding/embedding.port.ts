@@ -1,3 +1,6 @@
+/** Injection token of the {@link EmbeddingProvider}. */
+export const EMBEDDING_PROVIDER = Symbol('EMBEDDING_PROVIDER');
+
 /**
  * Turns texts into vectors whose cosine says how alike they are.
  *
