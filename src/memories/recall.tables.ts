@@ -15,8 +15,9 @@ export const RECENCY_PER_HOUR = 0.99;
 /**
  * What the vectors weigh beside keywords of weight 1. The local embedder is lexical and knows little that BM25 does
  * not: measured on a public set of long dialogues (1,535 questions, share of the marked evidence among the first
- * ten), keywords alone find 0.616, its vectors alone 0.447, and up to 0.2 of them takes nothing away, while 0.7 costs
- * 0.01. What they add is kin words and slips of the pen. A neural embedder finds what shares no word with the question.
+ * ten; the figures in this table were chosen on that same set), keywords alone find 0.616, its vectors alone 0.445, and
+ * the two together 0.613 to 0.615 at any weight of 0.1 to 0.7. What they add is kin words and slips of the pen, so they
+ * get a small one. A neural embedder finds what shares no word with the question; its weight is not measured yet.
  */
 export const VECTOR_WEIGHT = { lexical: 0.15, neural: 1 } as const satisfies Record<string, number>;
 
