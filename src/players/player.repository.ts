@@ -160,7 +160,7 @@ export class PlayerRepository {
     });
   }
 
-  private async one<Row>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
+  private async one<Row extends object>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
     const rows = await this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), {
       idempotent: true,
     });

@@ -9,7 +9,7 @@ import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
-import { INITIAL_AFFINITY } from '../emotion/affinity.rules.js';
+import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
 import { PlayerRepository } from './player.repository.js';
 import { baselineOf, presentPlayer, presentRow } from './player.rules.js';
@@ -70,7 +70,7 @@ export class PlayerService {
       ...profile,
       preferences: wishes.preferences ?? {},
       mood: baselineOf(characterPersona),
-      affinity: INITIAL_AFFINITY,
+      affinity: AFFINITY_START,
       createdAt: this.clock.now(),
     });
     if (created) return { ...profile, created };

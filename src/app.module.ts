@@ -1,0 +1,56 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AggregationModule } from './aggregation/aggregation.module.js';
+import { AnalyticsModule } from './analytics/analytics.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CacheModule } from './cache/cache.module.js';
+import { CommonModule } from './common/common.module.js';
+import type { AppLogger } from './common/logger.js';
+import { MetricsService } from './common/metrics.service.js';
+import type { Config } from './config/env.js';
+import { DialogueModule } from './dialogue/dialogue.module.js';
+import { EmotionModule } from './emotion/emotion.module.js';
+import { EventsModule } from './events/events.module.js';
+import { GamesModule } from './games/games.module.js';
+import { MemoriesModule } from './memories/memories.module.js';
+import { cacheOptions } from './ops/cache-options.js';
+import { OpsModule } from './ops/ops.module.js';
+import { PlayersModule } from './players/players.module.js';
+import { PrismaModule } from './prisma/prisma.module.js';
+
+/** What the parts that were started before the application are. */
+export interface StartedParts {
+  /** Where the database is: DATABASE_URL, or the embedded server. */
+  readonly databaseUrl: string;
+  /** True when no other process can write to that database: the embedded one has one master. */
+  readonly singleInstance: boolean;
+}
+
+/** The composition: its imports are the table of contents. */
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: AppLogger, parts: StartedParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CommonModule.with(config, logger),
+        PrismaModule.forRoot({ ...config, DATABASE_URL: parts.databaseUrl }),
+        CacheModule.forRootAsync({
+          inject: [MetricsService],
+          useFactory: (metrics: MetricsService) => cacheOptions(config, parts.singleInstance, metrics),
+        }),
+        ScheduleModule.forRoot(),
+        AuthModule,
+        GamesModule,
+        PlayersModule,
+        EmotionModule,
+        DialogueModule,
+        MemoriesModule,
+        EventsModule,
+        AnalyticsModule,
+        AggregationModule,
+        OpsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { CacheService } from '../cache/cache.service.js';
+import { PrismaService } from '../prisma/prisma.service.js';
+import { Lifecycle } from './lifecycle.js';
+import type { Readiness } from './ops.schemas.js';
+
+/** How long the database may take to answer before it counts as down: probes give up after a second or so. */
+const DATABASE_PROBE_MS = 800;
+
+@Injectable()
+export class HealthService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly cache: CacheService,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  /** Whether this process can serve, and how each thing it depends on is. */
+  async readiness(): Promise<Readiness> {
+    const database = (await this.prisma.isReady(DATABASE_PROBE_MS)) ? 'up' : 'down';
+    const redis = this.cache.redisState();
+    const serving = database === 'up' && !this.lifecycle.stopping;
+    return {
+      status: serving ? (redis === 'down' ? 'degraded' : 'ok') : 'down',
+      dependencies: {
+        database: { status: database },
+        redis: { status: redis },
+        vectors: { status: 'up', detail: "exact search over the player's own vectors" },
+        llm: { status: 'disabled', detail: 'rules and templates answer' },
+      },
+    };
+  }
+}
