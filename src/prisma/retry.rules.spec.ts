@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { anything, assert, property } from 'fast-check';
 
 import { breaksConnection, classifyDatabaseError, mayRetry, retryDelayMs } from './retry.rules.js';
 import type { DatabaseErrorClass } from './retry.tables.js';
@@ -72,7 +72,7 @@ describe('classifyDatabaseError', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.anything(), (error) => typeof classifyDatabaseError(error).class === 'string'));
+    assert(property(anything(), (error) => typeof classifyDatabaseError(error).class === 'string'));
   });
 });
 
