@@ -1,9 +1,37 @@
-/** The columns of a memory as SQL builds its JSON: one spelling for every statement that answers memories. */
-export const MEMORY_JSON = `jsonb_build_object(
-  'id', m.id, 'playerId', m.player_id, 'gameId', m.game_id, 'type', m.type, 'content', m.content, 'emotion', m.emotion,
-  'importance', m.importance, 'context', m.context, 'source', m.source, 'pinned', m.pinned, 'strength', m.strength,
-  'eventId', m.event_id, 'sourceIds', to_jsonb(m.source_ids),
-  'createdAt', to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-  'updatedAt', to_char(m.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-  'lastRecalledAt', to_char(m.last_recalled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-  'expiresAt', to_char(m.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+import type { Memory } from './memory.schemas.js';
+
+const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Where each field of a memory comes from; every statement that answers memories reads `m`. */
+export const MEMORY_COLUMNS = {
+  id: 'm.id',
+  playerId: 'm.player_id',
+  gameId: 'm.game_id',
+  type: 'm.type',
+  content: 'm.content',
+  emotion: 'm.emotion',
+  importance: 'm.importance',
+  context: 'm.context',
+  source: 'm.source',
+  pinned: 'm.pinned',
+  strength: 'm.strength',
+  eventId: 'm.event_id',
+  sourceIds: 'to_jsonb(m.source_ids)',
+  createdAt: iso('m.created_at'),
+  updatedAt: iso('m.updated_at'),
+  lastRecalledAt: iso('m.last_recalled_at'),
+  expiresAt: iso('m.expires_at'),
+} as const satisfies Record<keyof Memory, string>;
+
+export const MEMORY_FIELDS = Object.keys(MEMORY_COLUMNS) as (keyof Memory)[];
+
+/** A select list of the fields, each under its own name. */
+export function memoryColumns(fields: readonly (keyof Memory)[] = MEMORY_FIELDS): string {
+  return fields.map((field) => `${MEMORY_COLUMNS[field]} AS "${field}"`).join(', ');
+}
+
+/** A memory as one JSON value, for statements that answer memories inside something else. */
+export const MEMORY_JSON = `jsonb_build_object(${MEMORY_FIELDS.map((field) => `'${field}', ${MEMORY_COLUMNS[field]}`).join(', ')})`;
+
+/** Memories that have not expired; `at` is the parameter with the time. What has expired is invisible everywhere. */
+export const standing = (at: string) => `(m.expires_at IS NULL OR m.expires_at > ${at})`;

@@ -22,6 +22,19 @@ export const RECENCY_PER_HOUR = 0.99;
 export const VECTOR_WEIGHT = { lexical: 0.15, neural: 1 } as const satisfies Record<string, number>;
 
 /**
+ * Cosine from which a vector match counts as relevance. Two texts that have nothing in common still collide in the
+ * hashed features of the local embedder: with 512 numbers the cosine of chance has a standard deviation of 0.044, and
+ * among thousands of memories some reach three and a half of it.
+ */
+export const VECTOR_FLOOR = { lexical: 0.15, neural: 0 } as const satisfies Record<keyof typeof VECTOR_WEIGHT, number>;
+
+/** The least candidates that the vectors give, and how many for each memory wanted where that is more. */
+export const VECTOR_CANDIDATES = { least: 50, perResult: 3 } as const;
+
+/** The most candidates that keywords give; of more, the rarer terms choose. Reading and scoring so many takes 10 ms. */
+export const KEYWORD_CANDIDATES = 600;
+
+/**
  * How much of its neighbours' relevance a memory is given, and how many neighbours on either side: what happened just
  * before or after belongs to it. On the same set: none 0.616, one on either side 0.667, two 0.708.
  */

@@ -1,0 +1,83 @@
+import { eventTypeOf } from '../emotion/event-type.rules.js';
+import type { EmotionName } from '../emotion/emotion.types.js';
+import type { GameEvent } from '../events/event.types.js';
+import { scoreImportance } from './importance.rules.js';
+import { factsOf, gameTimeOf } from './memory-facts.rules.js';
+import { memorySentence } from './memory-sentence.rules.js';
+import { ROUND_COUNTS } from './memory-sentence.tables.js';
+import type { MemoryDraft } from './prepared-memory.types.js';
+
+/** An event that was felt, and for whom. */
+export interface FeltEvent {
+  readonly playerId: string;
+  readonly gameId: string;
+  readonly event: GameEvent;
+  readonly eventRowId: string;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly emotion: EmotionName;
+  /** 0..1 */
+  readonly intensity: number;
+  readonly isFirstTime: boolean;
+  /** The n-th time of its type; null when nobody counted. */
+  readonly count: number | null;
+  readonly occurredAt: Date;
+}
+
+/** Fields of an event that a memory keeps beside its sentence; the whole event stands in its own row. */
+const KEPT_DATA = ['rarity', 'mvp', 'item', 'enemy', 'ally', 'name', 'level', 'killCount', 'comboLength'] as const;
+const STREAKS = ['winStreak', 'lossStreak', 'deathStreak'] as const;
+
+/** What an event would leave in memory: a sentence, and how much it matters. Whether it does is the caller's choice. */
+export function draftFromEvent(felt: FeltEvent): MemoryDraft {
+  const { event, emotion, intensity } = felt;
+  const source = eventTypeOf(event.type)?.memoryType === 'conversation' ? 'chat' : 'event';
+  const type = memoryTypeOf(felt);
+  const context = contextOf(felt);
+  const rarity = event.data.rarity ?? eventTypeOf(event.type)?.impliedRarity ?? null;
+  const facts = { ...factsOf(context), rarity };
+  return {
+    playerId: felt.playerId,
+    gameId: felt.gameId,
+    type,
+    content: memorySentence(counted(felt), felt.language),
+    emotion,
+    importance: scoreImportance({ type, source, emotion, intensity, facts }),
+    context,
+    source,
+    pinned: false,
+    gameTime: gameTimeOf(event.context),
+    eventId: felt.eventRowId,
+    sourceIds: [],
+    createdAt: felt.occurredAt,
+    expiresAt: null,
+  };
+}
+
+/**
+ * The type of the memory: that of the event, and a milestone for a first or a round time of what is counted because it
+ * is worth counting. A game's own event is part of a session, or a milestone when the game says so by its count.
+ */
+function memoryTypeOf({ event, isFirstTime, count }: FeltEvent): string {
+  const row = eventTypeOf(event.type);
+  const isMilestone = isFirstTime || ROUND_COUNTS.some((round) => round === count);
+  if (row?.memoryType === 'achievement' || !isMilestone) return row?.memoryType ?? 'session';
+  return row === undefined || row.memorable ? 'milestone' : row.memoryType;
+}
+
+/** The event with the count that the server kept, so that its sentence can tell it. */
+function counted({ event, isFirstTime, count }: FeltEvent): GameEvent {
+  return { ...event, data: { ...event.data, isFirstTime, ...(count === null ? {} : { count }) } };
+}
+
+function contextOf({ event, isFirstTime, count }: FeltEvent): Record<string, unknown> {
+  const kept: Record<string, unknown> = { eventType: event.type };
+  for (const field of KEPT_DATA) if (event.data[field] !== undefined) kept[field] = event.data[field];
+  for (const field of STREAKS) {
+    const streak = event.data[field] ?? event.context[field];
+    if (streak !== undefined) kept[field] = streak;
+  }
+  if (isFirstTime) kept['isFirstTime'] = true;
+  if (count !== null) kept['count'] = count;
+  return kept;
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { EMOTIONS } from '../emotion/emotion.tables.js';
+import type { EmotionName, Pad } from '../emotion/emotion.types.js';
+import type { GameEvent } from '../events/event.types.js';
+import type { PlayerProfile } from '../players/player.types.js';
+import type { TransactionScope } from '../prisma/transaction.js';
+import { draftFromEvent } from './event-memory.rules.js';
+import { cuesOf, cueTerms, isAbout } from './event-recall.rules.js';
+import { MemoryPreparationService } from './memory-preparation.service.js';
+import { MemoryWriter } from './memory-writer.js';
+import type { RecalledMemory } from './memory.types.js';
+import type { PreparedMemory, WrittenMemory } from './prepared-memory.types.js';
+import { RecallRepository } from './recall.repository.js';
+import { scoreRecall } from './recall.rules.js';
+import { KEYWORD_CANDIDATES, VECTOR_WEIGHT } from './recall.tables.js';
+
+/** What an event may call to mind. */
+export interface EventRecallRequest {
+  readonly playerId: string;
+  readonly gameId: string;
+  readonly event: GameEvent;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly mood: Pad;
+  readonly totalMemories: number;
+  readonly memoryVersion: number;
+  readonly now: Date;
+  /** 1..20 */
+  readonly limit: number;
+}
+
+/** An event that was felt, and from when on it is remembered. */
+export interface EventMemoryRequest {
+  readonly player: PlayerProfile;
+  readonly event: GameEvent;
+  readonly eventRowId: string;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly emotion: EmotionName;
+  /** 0..1 */
+  readonly intensity: number;
+  readonly isFirstTime: boolean;
+  /** The n-th time of its type; null when nobody counted. */
+  readonly count: number | null;
+  /** Importance from which an event is remembered, 0..1. */
+  readonly threshold: number;
+  readonly memoryVersion: number;
+  readonly totalMemories: number;
+  readonly occurredAt: Date;
+  /** Whether to look for a standing memory that says nearly the same; equal ones are found in any case. */
+  readonly compareVectors: boolean;
+}
+
+/** The memory's part of a reaction, in the steps that the pipeline puts it together from. */
+@Injectable()
+export class MemoryPipelineService {
+  constructor(
+    private readonly recalls: RecallRepository,
+    private readonly preparation: MemoryPreparationService,
+    private readonly writer: MemoryWriter,
+  ) {}
+
+  /** The memories that an event calls to mind, best first: one statement, none for a player without memories. */
+  async recallForEvent(request: EventRecallRequest): Promise<readonly RecalledMemory[]> {
+    const { playerId, event, totalMemories, mood, now, limit } = request;
+    const cues = totalMemories === 0 ? [] : cuesOf(event, request.language);
+    if (cues.length === 0) return [];
+    const queryTerms = cueTerms(cues);
+    const found = { terms: queryTerms, ids: [], most: KEYWORD_CANDIDATES };
+    const candidates = await this.recalls.candidates(playerId, {}, now, found);
+    const relevant = candidates.filter(({ terms }) => isAbout(terms, cues));
+    return scoreRecall(relevant, {
+      queryTerms,
+      relevanceById: new Map(),
+      vectorWeight: VECTOR_WEIGHT.lexical,
+      totalDocuments: totalMemories,
+      nowMs: now.getTime(),
+      gameTime: event.context.gameTime ?? null,
+      mood,
+      padOf: (emotion) => EMOTIONS[emotion],
+      mode: 'balanced',
+      limit,
+    });
+  }
+
+  /** What an event leaves in memory; null when it does not matter enough. Writes nothing and needs no lock. */
+  async prepareFromEvent(request: EventMemoryRequest): Promise<PreparedMemory | null> {
+    const { player, threshold, compareVectors, totalMemories, memoryVersion, occurredAt } = request;
+    const draft = draftFromEvent({ ...request, playerId: player.id, gameId: player.gameId });
+    if (draft.importance < threshold) return null;
+    const prepared = await this.preparation.prepare([draft]);
+    if (!compareVectors || totalMemories === 0) return prepared[0]!;
+    const scope = { playerId: player.id, memoryVersion, now: occurredAt };
+    const [compared] = await this.preparation.compare(prepared, scope);
+    return compared!;
+  }
+
+  /**
+   * Writes a prepared memory in the caller's transaction, which holds the lock on the player's state row.
+   *
+   * @throws DomainError NOT_FOUND when the player is gone
+   */
+  async writePrepared(tx: TransactionScope, prepared: PreparedMemory, at: Date): Promise<WrittenMemory> {
+    const [written] = await this.writePreparedMany(tx, [prepared], at);
+    return written!;
+  }
+
+  /** The same for many, of one player or of several whose state rows are all locked: at most two statements. */
+  async writePreparedMany(
+    tx: TransactionScope,
+    prepared: readonly PreparedMemory[],
+    at: Date,
+  ): Promise<WrittenMemory[]> {
+    const stored = await this.writer.write(tx, prepared, at);
+    return stored.map(({ memory: { id, importance }, created }) => ({ id, importance, created }));
+  }
+
+  /** Makes recalled memories stronger, those that were not recalled within five minutes, in the caller's transaction. */
+  async markRecalled(tx: TransactionScope, playerId: string, memoryIds: readonly string[], at: Date): Promise<void> {
+    if (memoryIds.length > 0) await this.recalls.strengthen(tx, playerId, memoryIds, at);
+  }
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { TransactionScope } from '../prisma/transaction.js';
+import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
+import { contentHash } from './content-hash.rules.js';
+import { DUPLICATE_COSINE, saysTheSame } from './duplicate.rules.js';
+import { MemoryVectorRepository } from './memory-vector.repository.js';
+import type { IndexedText, MemoryDraft, PreparedMemory } from './prepared-memory.types.js';
+import { extractIndexTerms } from './terms.rules.js';
+import { VECTOR_STORE, type VectorMatch, type VectorStore } from './vector-store.port.js';
+
+/** How many of the nearest memories are compared word for word; those that differ by a number crowd together. */
+const COMPARED = 5;
+
+/** The memories of one player that something may say again. */
+export interface StandingScope {
+  readonly playerId: string;
+  readonly memoryVersion: number;
+  readonly now: Date;
+  readonly within?: TransactionScope;
+}
+
+/** Makes texts findable, and finds out which of them say what stands already. */
+@Injectable()
+export class MemoryPreparationService {
+  constructor(
+    @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
+    @Inject(VECTOR_STORE) private readonly store: VectorStore,
+    private readonly vectors: MemoryVectorRepository,
+  ) {}
+
+  /** Hash, terms and vector of each text, in order: one embedding call. */
+  async index(contents: readonly string[]): Promise<IndexedText[]> {
+    const vectors = await this.embedder.embed(contents);
+    return contents.map((content, i) => ({
+      contentHash: contentHash(content),
+      terms: extractIndexTerms(content),
+      model: this.embedder.model,
+      vector: vectors[i]!,
+    }));
+  }
+
+  /** Drafts ready to be written, not yet compared with what stands. */
+  async prepare(drafts: readonly MemoryDraft[]): Promise<PreparedMemory[]> {
+    const texts = await this.index(drafts.map(({ content }) => content));
+    return drafts.map((draft, i) => ({ ...draft, ...texts[i]!, id: uuidv7(), standingId: null }));
+  }
+
+  /** The same list, each with the standing memory that says the same, if one does. All must be of the scope's player. */
+  async compare(prepared: readonly PreparedMemory[], scope: StandingScope): Promise<PreparedMemory[]> {
+    const near = await Promise.all(prepared.map((memory) => this.nearOf(memory, scope)));
+    const ids = [...new Set(near.flat().map(({ id }) => id))];
+    if (ids.length === 0) return [...prepared];
+    const contents = await this.vectors.contents(scope.playerId, ids, scope.now, scope.within);
+    return prepared.map((memory, i) => {
+      const same = near[i]!.find(({ id, score }) => {
+        const content = contents.get(id);
+        return content !== undefined && saysTheSame(memory.content, content, score);
+      });
+      return { ...memory, standingId: same?.id ?? null };
+    });
+  }
+
+  private async nearOf(memory: PreparedMemory, scope: StandingScope): Promise<VectorMatch[]> {
+    const matches = await this.store.nearest({
+      playerId: scope.playerId,
+      version: scope.memoryVersion,
+      model: memory.model,
+      vector: memory.vector,
+      limit: COMPARED,
+      filter: { types: [memory.type] },
+      ...(scope.within ? { within: scope.within } : {}),
+    });
+    return matches.filter(({ score }) => score >= DUPLICATE_COSINE);
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import type { StoredMood } from '../players/player.types.js';
+import { PrismaService } from '../prisma/prisma.service.js';
+import type { TransactionScope } from '../prisma/transaction.js';
+import { MAX_STRENGTH } from './duplicate.rules.js';
+import type { MemoryFilter } from './memory-filter.types.js';
+import { memoryColumns, standing } from './memory-row.tables.js';
+import type { Memory } from './memory.schemas.js';
+import type { RecallCandidate } from './memory.types.js';
+import { STRENGTHEN_EVERY_MS } from './recall-strength.rules.js';
+import { NEIGHBOURS_EACH_SIDE, NEIGHBOUR_WINDOW_MS } from './recall.tables.js';
+
+/** What a recall needs to know of a player. */
+export interface RecallState extends StoredMood {
+  readonly memoryVersion: number;
+  readonly totalMemories: number;
+}
+
+/** A memory that was recalled, and whether that made it stronger. */
+export type RecalledRow = Memory & { readonly strengthened: boolean };
+
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+
+const CANDIDATE = `m.id, m.emotion, m.importance, m.terms, m.game_time AS "gameTime", ${ms('m.created_at')} AS "createdAt",
+  ${ms('m.last_recalled_at')} AS "lastRecalledAt"`;
+
+/** Parameters 2 to 6 of every statement here: the filter, and the time by which what has expired is left out. */
+const FILTER = `($2::text[] IS NULL OR m.type = ANY($2)) AND ($3::float8 IS NULL OR m.importance >= $3)
+  AND ($4::timestamptz IS NULL OR m.created_at >= $4) AND ($5::timestamptz IS NULL OR m.created_at < $5)
+  AND ${standing('$6')}`;
+
+/** Those of the given memories that were not recalled within five minutes; one that is locked is being strengthened. */
+const STRENGTHEN = `UPDATE memories m SET strength = least(m.strength + 1, ${MAX_STRENGTH}), last_recalled_at = $3
+  WHERE m.id IN (
+    SELECT id FROM memories
+     WHERE player_id = $1 AND id = ANY($2::uuid[])
+       AND (last_recalled_at IS NULL OR last_recalled_at <= $3::timestamptz - interval '${STRENGTHEN_EVERY_MS} milliseconds')
+     ORDER BY id FOR UPDATE SKIP LOCKED)`;
+
+/** Finds the memories that may answer a question. Every statement names the player. */
+@Injectable()
+export class RecallRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  async state(playerId: string): Promise<RecallState | null> {
+    const [state] = await this.read<RecallState>(
+      'recall_state',
+      `SELECT memory_version AS "memoryVersion", total_memories AS "totalMemories", pleasure, arousal, dominance,
+              ${ms('mood_at')} AS "moodAtMs", mood_game_time AS "moodGameTime" FROM player_states WHERE player_id = $1`,
+      [playerId],
+    );
+    return state ?? null;
+  }
+
+  /** In how many of a player's memories each term stands; terms of none are left out. */
+  async documentFrequency(playerId: string, terms: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.read<{ term: string; count: number }>(
+      'recall_document_frequency',
+      `SELECT t.term, c.count FROM unnest($2::text[]) AS t (term)
+        CROSS JOIN LATERAL (
+          SELECT count(*)::int AS count FROM memories WHERE player_id = $1 AND terms @> ARRAY[t.term]) c
+        WHERE c.count > 0`,
+      [playerId, terms],
+    );
+    return new Map(rows.map(({ term, count }) => [term, count]));
+  }
+
+  /** The memories that share a term, the newest first of at most `most`, and those with the given ids. */
+  async candidates(
+    playerId: string,
+    filter: MemoryFilter,
+    now: Date,
+    found: { readonly terms: readonly string[]; readonly ids: readonly string[]; readonly most: number },
+  ): Promise<RecallCandidate[]> {
+    return this.read<RecallCandidate>(
+      'recall_candidates',
+      `WITH found AS (
+         (SELECT m.id FROM memories m WHERE m.player_id = $1 AND m.terms && $7::text[] AND ${FILTER}
+           ORDER BY m.created_at DESC LIMIT $9)
+         UNION SELECT unnest($8::uuid[]))
+       SELECT ${CANDIDATE} FROM memories m JOIN found USING (id) WHERE m.player_id = $1 AND ${FILTER}`,
+      [playerId, ...filterParams(filter, now), found.terms, found.ids, found.most],
+    );
+  }
+
+  /** The memories just before and after the given ones in time, as far as they are of one scene. */
+  async neighbours(
+    playerId: string,
+    filter: MemoryFilter,
+    now: Date,
+    ids: readonly string[],
+  ): Promise<RecallCandidate[]> {
+    const window = `interval '${NEIGHBOUR_WINDOW_MS} milliseconds'`;
+    return this.read<RecallCandidate>(
+      'recall_neighbours',
+      `SELECT DISTINCT ON (m.id) ${CANDIDATE}
+         FROM memories c CROSS JOIN LATERAL (
+           (SELECT * FROM memories b
+             WHERE b.player_id = $1 AND (b.created_at, b.id) < (c.created_at, c.id) AND b.created_at >= c.created_at - ${window}
+             ORDER BY b.created_at DESC, b.id DESC LIMIT ${NEIGHBOURS_EACH_SIDE})
+           UNION ALL
+           (SELECT * FROM memories b
+             WHERE b.player_id = $1 AND (b.created_at, b.id) > (c.created_at, c.id) AND b.created_at <= c.created_at + ${window}
+             ORDER BY b.created_at, b.id LIMIT ${NEIGHBOURS_EACH_SIDE})) m
+        WHERE c.player_id = $1 AND c.id = ANY($7::uuid[]) AND ${FILTER}`,
+      [playerId, ...filterParams(filter, now), ids],
+    );
+  }
+
+  /** Reads the recalled memories and makes them stronger, those that were not recalled within five minutes. */
+  async recall(playerId: string, ids: readonly string[], now: Date): Promise<Map<string, RecalledRow>> {
+    const rows = await this.read<RecalledRow>(
+      'recall_strengthen',
+      `WITH stronger AS (${STRENGTHEN} RETURNING ${memoryColumns()})
+       SELECT *, TRUE AS strengthened FROM stronger
+       UNION ALL
+       SELECT ${memoryColumns()}, FALSE FROM memories m
+        WHERE m.player_id = $1 AND m.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM stronger s WHERE s.id = m.id)`,
+      [playerId, ids, now],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The same within a transaction, without reading. */
+  async strengthen(tx: TransactionScope, playerId: string, ids: readonly string[], at: Date): Promise<void> {
+    await tx.query('recall_mark', STRENGTHEN, [playerId, ids, at]);
+  }
+
+  private read<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), { idempotent: true });
+  }
+}
+
+function filterParams({ types, minImportance, since, until }: MemoryFilter, now: Date): unknown[] {
+  return [types ?? null, minImportance ?? null, since ?? null, until ?? null, now];
+}
