@@ -1,0 +1,141 @@
+import { EMOTIONS } from './emotion.tables.js';
+import { EMOTION_NAMES, type EmotionName } from './emotion.types.js';
+import {
+  FEELING_WORDS,
+  NEGATING_AFTER,
+  NEGATING_BEFORE,
+  NEGATING_WORDS,
+  SENTIMENT,
+  STRESSING_CHARACTERS,
+  STRESSING_WORDS,
+} from './sentiment.tables.js';
+
+/** What a remark says about how its writer feels. */
+export interface Sentiment {
+  /** Null when no feeling word was found. */
+  readonly emotion: EmotionName | null;
+  /** -1..1: the strength of the feeling, with the sign of its pleasure. */
+  readonly desirability: number;
+  /** 0..1, never above 0.7. */
+  readonly confidence: number;
+}
+
+interface Stem {
+  readonly text: string;
+  readonly emotion: EmotionName;
+}
+
+/** Feelings found so far: how often each, and which one leads (the last said wins a tie). */
+interface Tally {
+  readonly counts: Map<EmotionName, number>;
+  leader: EmotionName | null;
+  good: boolean;
+  bad: boolean;
+  /** The leading feeling was said by denying its opposite. */
+  negated: boolean;
+}
+
+const NO_SENTIMENT: Sentiment = { emotion: null, desirability: 0, confidence: SENTIMENT.confidence.none };
+/** Words, emoticons, and the punctuation that ends a clause. */
+const LATIN_TOKEN = /[a-z]+(?:['’][a-z]+)*|:'?-?[()d]|[.,!?;]/g;
+const CLAUSE_ENDS = '.,!?;';
+const NEGATION_REACH = 2;
+const FIRST_CJK = 0x3000;
+const NEGATIONS: ReadonlySet<string> = new Set(NEGATING_WORDS.split(' '));
+const STRESSES: ReadonlySet<string> = new Set(STRESSING_WORDS.split(' '));
+const { latin: LATIN_WORDS, stems: CJK_STEMS } = indexWords();
+
+/**
+ * Reads a remark in English, Chinese or Japanese by its feeling words. A negated feeling becomes a mild opposite.
+ * The text is only matched: it never reaches an answer, a key or a log.
+ */
+export function readSentiment(text: string): Sentiment {
+  const tally: Tally = { counts: new Map(), leader: null, good: false, bad: false, negated: false };
+  const stressedWord = tallyLatin(text.toLowerCase(), tally);
+  tallyCjk(text, tally);
+  if (tally.leader === null) return NO_SENTIMENT;
+
+  const hits = tally.counts.get(tally.leader) ?? 1;
+  const stressed = stressedWord || text.includes('!') || text.includes('！') || STRESSING_CHARACTERS.test(text);
+  const strength =
+    (SENTIMENT.word +
+      SENTIMENT.furtherWord * Math.min(hits - 1, SENTIMENT.furtherWords) +
+      (stressed ? SENTIMENT.stressed : 0)) *
+    (tally.negated ? SENTIMENT.negated : 1);
+  const { mixed, one, agreeing } = SENTIMENT.confidence;
+  return {
+    emotion: tally.leader,
+    desirability: EMOTIONS[tally.leader].pleasure > 0 ? strength : -strength,
+    confidence: tally.good && tally.bad ? mixed : hits > 1 ? agreeing : one,
+  };
+}
+
+/** Counts the Latin feeling words; true when one of degree was among the words. */
+function tallyLatin(text: string, tally: Tally): boolean {
+  let stressed = false;
+  let sinceNegation = Infinity;
+  for (const word of text.match(LATIN_TOKEN) ?? []) {
+    const emotion = LATIN_WORDS.get(word);
+    if (emotion !== undefined) count(tally, emotion, sinceNegation < NEGATION_REACH);
+    stressed ||= STRESSES.has(word);
+    if (CLAUSE_ENDS.includes(word)) sinceNegation = Infinity;
+    else sinceNegation = isNegation(word) ? 0 : sinceNegation + 1;
+  }
+  return stressed;
+}
+
+function isNegation(word: string): boolean {
+  return NEGATIONS.has(word) || word.endsWith("n't") || word.endsWith('n’t');
+}
+
+function tallyCjk(text: string, tally: Tally): void {
+  let at = 0;
+  while (at < text.length) {
+    const stem = text.charCodeAt(at) < FIRST_CJK ? undefined : stemAt(text, at);
+    if (stem === undefined) {
+      at += 1;
+      continue;
+    }
+    const end = at + stem.text.length;
+    const negated =
+      NEGATING_BEFORE.test(text.slice(Math.max(0, at - 3), at)) || NEGATING_AFTER.test(text.slice(end, end + 8));
+    count(tally, stem.emotion, negated);
+    at = end;
+  }
+}
+
+function stemAt(text: string, at: number): Stem | undefined {
+  return CJK_STEMS.get(text.charAt(at))?.find((stem) => text.startsWith(stem.text, at));
+}
+
+function count(tally: Tally, said: EmotionName, negated: boolean): void {
+  const emotion = negated ? opposite(said) : said;
+  const hits = (tally.counts.get(emotion) ?? 0) + 1;
+  tally.counts.set(emotion, hits);
+  if (EMOTIONS[emotion].pleasure > 0) tally.good = true;
+  else tally.bad = true;
+  if (tally.leader === null || hits >= (tally.counts.get(tally.leader) ?? 0)) {
+    tally.leader = emotion;
+    tally.negated = negated;
+  }
+}
+
+/** "Not happy" is disappointment, "not worried" is contentment: neither is the full opposite. */
+function opposite(emotion: EmotionName): EmotionName {
+  return EMOTIONS[emotion].pleasure > 0 ? 'disappointed' : 'satisfied';
+}
+
+/** Latin words by the whole word; stems by their first character, the longest first. */
+function indexWords(): { latin: Map<string, EmotionName>; stems: Map<string, Stem[]> } {
+  const latin = new Map<string, EmotionName>();
+  const stems = new Map<string, Stem[]>();
+  for (const emotion of EMOTION_NAMES) {
+    const words: readonly string[] = FEELING_WORDS[emotion];
+    for (const text of words.flatMap((list) => list.split(' '))) {
+      if (text.charCodeAt(0) < FIRST_CJK) latin.set(text, emotion);
+      else stems.set(text.charAt(0), [...(stems.get(text.charAt(0)) ?? []), { text, emotion }]);
+    }
+  }
+  for (const list of stems.values()) list.sort((a, b) => b.text.length - a.text.length);
+  return { latin, stems };
+}
