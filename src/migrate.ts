@@ -1,22 +1,22 @@
-import { ConfigError, loadConfig } from './config/env.js';
-import { startEmbeddedPostgres } from './prisma/embedded-postgres.js';
+import { createLogger } from './common/logger.js';
+import { loadConfig } from './config/env.js';
+import { describeFailure } from './ops/console-text.js';
 import { migrate } from './prisma/migrations.js';
+import { startDatabase } from './prisma/start-database.js';
 
-/** `npm run migrate`: brings the tables of DATABASE_URL, or of the embedded database, up to date and ends. */
-async function main(): Promise<void> {
+/** `npm run migrate`: brings the tables up to date and says what it did. */
+async function run(): Promise<void> {
   const config = loadConfig();
-  const embedded =
-    config.DATABASE_URL === undefined ? await startEmbeddedPostgres({ dataDir: config.AGL_DATA_DIR }) : undefined;
+  const database = await startDatabase(config, createLogger(config.LOG_LEVEL));
   try {
-    const applied = await migrate({ url: config.DATABASE_URL ?? embedded?.url ?? '' });
-    process.stdout.write(applied.length === 0 ? 'Nothing to migrate\n' : `Applied ${applied.join(', ')}\n`);
+    const applied = await migrate({ url: database.url });
+    process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`);
   } finally {
-    await embedded?.stop();
+    await database.stop();
   }
 }
 
-await main().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || !(error instanceof Error);
-  process.stderr.write(`${isExpected ? String(error) : (error.stack ?? error.message)}\n`);
+run().catch((error: unknown) => {
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exitCode = 1;
 });

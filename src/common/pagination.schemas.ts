@@ -29,13 +29,9 @@ export const offsetQuery = wholeNumber('must be a whole number')
     description: 'How many to pass over. The answer then has the total.',
   });
 
-export const cursorQuery = z
-  .string()
-  .max(500)
-  .optional()
-  .meta({
-    description: 'The `nextCursor` of the page before: stable while rows are added. Not together with `offset`.',
-  });
+export const cursorQuery = z.string().max(500).optional().meta({
+  description: 'The `nextCursor` of the page before: stable while rows are added. Not together with `offset`.',
+});
 
 export const fieldsQuery = z
   .string()

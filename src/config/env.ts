@@ -5,13 +5,15 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const wholeNumber = (minimum: number, maximum: number, fallback: number) =>
+const boundedNumber = (minimum: number, maximum: number) =>
   z
     .string()
     .regex(/^\d+$/, `must be a whole number from ${minimum} to ${maximum}`)
     .transform(Number)
-    .pipe(z.number().min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`))
-    .default(fallback);
+    .pipe(z.number().min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`));
+
+const wholeNumber = (minimum: number, maximum: number, fallback: number) =>
+  boundedNumber(minimum, maximum).default(fallback);
 
 const usd = (maximum: number) =>
   z
@@ -60,9 +62,9 @@ const environment = z.object({
   METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').max(200).optional(),
   CORS_ORIGINS: text.optional(),
   DATABASE_URL: DATABASE_URL.optional(),
-  DB_POOL_SIZE: wholeNumber(1, 1000, 20).optional(),
-  DB_POOL_TIMEOUT: wholeNumber(1, 600, 10).optional(),
-  DB_CONNECT_TIMEOUT: wholeNumber(1, 600, 5),
+  DB_POOL_SIZE: boundedNumber(1, 1000).optional(),
+  DB_POOL_TIMEOUT: boundedNumber(1, 600).optional(),
+  DB_CONNECT_TIMEOUT: boundedNumber(1, 600).optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   CACHE_TTL_PLAYER: ttl(300),
   CACHE_TTL_GAME: ttl(600),

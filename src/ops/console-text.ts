@@ -9,7 +9,9 @@ export function welcome(config: Config, url: string, adminKey: string, embedded:
   return [
     '',
     `AGL is ready on ${base}  (docs: ${base}/docs)`,
-    embedded ? `Data is kept in ${config.AGL_DATA_DIR}; set DATABASE_URL to use your own PostgreSQL.` : 'Data is kept in DATABASE_URL.',
+    embedded
+      ? `Data is kept in ${config.AGL_DATA_DIR}; set DATABASE_URL to use your own PostgreSQL.`
+      : 'Data is kept in DATABASE_URL.',
     '',
     `Admin key: ${adminKey}`,
     '',

@@ -10,11 +10,10 @@ export function serveDocs(app: NestExpressApplication): void {
   const read = (): OpenAPIObject => (document ??= buildOpenApi(app));
   // The page is served over plain HTTP on a developer's machine, where upgraded requests would fail.
   app.use(['/docs', '/v1/docs'], helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
-  const sendDocument = (_request: Request, response: Response, _next: NextFunction): void => {
+  app.use(['/openapi.json', '/v1/openapi.json'], (request: Request, response: Response, next: NextFunction): void => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     response.json(read());
-  };
-  app.getHttpAdapter().get('/openapi.json', sendDocument);
-  app.getHttpAdapter().get('/v1/openapi.json', sendDocument);
+  });
   SwaggerModule.setup('docs', app, read, { raw: false, customSiteTitle: 'AGL API' });
   SwaggerModule.setup('v1/docs', app, read, { raw: false, customSiteTitle: 'AGL API' });
 }

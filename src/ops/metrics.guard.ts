@@ -18,10 +18,12 @@ export class MetricsGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const key = keyOf(context.switchToHttp().getRequest<Request>());
-    if (key === undefined) throw new DomainError('UNAUTHORIZED', 'Send an admin key, or METRICS_TOKEN as a bearer token.');
+    if (key === undefined)
+      throw new DomainError('UNAUTHORIZED', 'Send an admin key, or METRICS_TOKEN as a bearer token.');
     if (sameSecret(key, this.adminKey)) return true;
     if (this.config.METRICS_TOKEN !== undefined && sameSecret(key, this.config.METRICS_TOKEN)) return true;
-    if (await this.keys.authenticate(key)) throw new DomainError('FORBIDDEN', 'Metrics need an admin key or METRICS_TOKEN.');
+    if (await this.keys.authenticate(key))
+      throw new DomainError('FORBIDDEN', 'Metrics need an admin key or METRICS_TOKEN.');
     throw new DomainError('UNAUTHORIZED', 'The key is unknown, revoked or expired.');
   }
 }

@@ -11,7 +11,11 @@ Send your key as \`X-API-Key\` or as \`Authorization: Bearer\`. Times are ISO 86
 /** Every schema with an id becomes a component; the rest stand where they are used. */
 function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $schema: _dialect, $defs, ...converted } = z.toJSONSchema(schema, {
+  const {
+    $schema: _dialect,
+    $defs,
+    ...converted
+  } = z.toJSONSchema(schema, {
     io: schemaType,
     target: 'draft-2020-12',
     unrepresentable: 'any',
@@ -52,7 +56,9 @@ const COMMON_PROBLEMS = {
 function polish(document: OpenAPIObject): OpenAPIObject {
   const problem = z.toJSONSchema(problemSchema, { target: 'draft-2020-12' });
   delete problem.$schema;
-  const schemas = { ...document.components?.schemas, Problem: problem } as NonNullable<OpenAPIObject['components']>['schemas'];
+  const schemas = { ...document.components?.schemas, Problem: problem } as NonNullable<
+    OpenAPIObject['components']
+  >['schemas'];
   const paths: OpenAPIObject['paths'] = {};
   for (const [path, item] of Object.entries(document.paths)) {
     // A version-neutral route and its /v1 twin are one handler; the document names it once.
@@ -62,7 +68,12 @@ function polish(document: OpenAPIObject): OpenAPIObject {
       addProblems(operation);
     }
   }
-  return { ...document, paths, servers: [{ url: '/' }, { url: '/v1' }], components: { ...document.components, schemas } };
+  return {
+    ...document,
+    paths,
+    servers: [{ url: '/' }, { url: '/v1' }],
+    components: { ...document.components, schemas },
+  };
 }
 
 function addProblems(operation: { responses?: Record<string, unknown>; security?: unknown[] }): void {

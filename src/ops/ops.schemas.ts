@@ -9,7 +9,9 @@ const dependency = z.object({
 
 export const readySchema = z
   .object({
-    status: z.enum(['ok', 'degraded', 'down']).meta({ description: '`degraded` serves, more slowly; `down` is answered with 503.' }),
+    status: z
+      .enum(['ok', 'degraded', 'down'])
+      .meta({ description: '`degraded` serves, more slowly; `down` is answered with 503.' }),
     dependencies: z.object({ database: dependency, redis: dependency, vectors: dependency, llm: dependency }),
   })
   .meta({ id: 'Readiness' });

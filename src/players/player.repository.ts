@@ -48,31 +48,40 @@ export interface PlayerFilter {
 export class PlayerRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Makes the player and its state in one statement; false when the game has the externalId already. */
-  async insert(player: NewPlayer): Promise<boolean> {
+  /**
+   * Makes players with their states in one statement, leaving out those whose externalId the game has already.
+   *
+   * @returns how many were made
+   */
+  async insertMany(players: readonly NewPlayer[]): Promise<number> {
     const rows = await this.prisma.query<{ id: string }>(
-      'player_insert',
-      `WITH made AS (
+      'players_insert',
+      `WITH wanted AS (
+         SELECT * FROM jsonb_to_recordset($1::jsonb) AS w (id uuid, "gameId" uuid, "externalId" text,
+           "characterPersona" text, language text, preferences jsonb, mood jsonb, affinity float8, "createdAt" timestamptz)),
+       made AS (
          INSERT INTO players (id, game_id, external_id, character_persona, language, preferences, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $11, $11)
-         ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id, game_id)
+         SELECT id, "gameId", "externalId", "characterPersona", language, preferences, "createdAt", "createdAt" FROM wanted
+         ORDER BY "externalId"
+         ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id)
        INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity)
-       SELECT id, game_id, $7, $8, $9, $11, $10 FROM made RETURNING player_id AS id`,
-      [
-        player.id,
-        player.gameId,
-        player.externalId,
-        player.characterPersona,
-        player.language,
-        JSON.stringify(player.preferences),
-        player.mood.pleasure,
-        player.mood.arousal,
-        player.mood.dominance,
-        player.affinity,
-        player.createdAt,
-      ],
+       SELECT w.id, w."gameId", (w.mood->>'pleasure')::float8, (w.mood->>'arousal')::float8,
+              (w.mood->>'dominance')::float8, w."createdAt", w.affinity
+         FROM wanted w JOIN made USING (id) RETURNING player_id AS id`,
+      [JSON.stringify(players)],
     );
-    return rows.length === 1;
+    return rows.length;
+  }
+
+  async findProfiles(playerIds: readonly string[]): Promise<PlayerProfile[]> {
+    if (playerIds.length === 0) return [];
+    const sql = `SELECT ${PROFILE} FROM players p WHERE p.id = ANY($1)`;
+    return this.many('player_profiles', sql, [playerIds]);
+  }
+
+  async findProfilesByExternalIds(gameId: string, externalIds: readonly string[]): Promise<PlayerProfile[]> {
+    const sql = `SELECT ${PROFILE} FROM players p WHERE p.game_id = $1 AND p.external_id = ANY($2)`;
+    return this.many('player_profiles_by_external_id', sql, [gameId, externalIds]);
   }
 
   async findProfile(playerId: string): Promise<PlayerProfile | null> {
@@ -161,10 +170,11 @@ export class PlayerRepository {
   }
 
   private async one<Row extends object>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
-    const rows = await this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), {
-      idempotent: true,
-    });
-    return rows[0] ?? null;
+    return (await this.many<Row>(name, sql, params))[0] ?? null;
+  }
+
+  private async many<Row extends object>(name: string, sql: string, params: unknown[]): Promise<Row[]> {
+    return this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), { idempotent: true });
   }
 }
 

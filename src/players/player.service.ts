@@ -11,7 +11,8 @@ import { buildList, pageRequest, type List } from '../common/pagination.rules.js
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
-import { PlayerRepository } from './player.repository.js';
+import type { GameConfig } from '../games/game.schemas.js';
+import { PlayerRepository, type NewPlayer } from './player.repository.js';
 import { baselineOf, presentPlayer, presentRow } from './player.rules.js';
 import {
   PLAYER_FIELDS,
@@ -58,22 +59,8 @@ export class PlayerService {
     const standing = await this.players.findProfileByExternalId(gameId, externalId);
     if (standing) return { ...standing, created: false };
     const config = await this.games.configOf(gameId);
-    const characterPersona = wishes.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA;
-    const profile = {
-      id: uuidv7(),
-      gameId,
-      externalId,
-      characterPersona,
-      language: wishes.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
-    };
-    const created = await this.players.insert({
-      ...profile,
-      preferences: wishes.preferences ?? {},
-      mood: baselineOf(characterPersona),
-      affinity: AFFINITY_START,
-      createdAt: this.clock.now(),
-    });
-    if (created) return { ...profile, created };
+    const player = this.newPlayer(gameId, externalId, wishes, config);
+    if ((await this.players.insertMany([player])) === 1) return { ...profileOf(player), created: true };
     // Another request made it between the look and the insert; it is committed now and can be read.
     const other = await this.players.findProfileByExternalId(gameId, externalId);
     if (!other) throw new DomainError('CONFLICT', 'The player was erased while it was asked for.');
@@ -147,6 +134,27 @@ export class PlayerService {
     await this.cache.invalidate(cacheKeys.playerView(playerId));
   }
 
+  async forgetViews(playerIds: Iterable<string>): Promise<void> {
+    await this.cache.invalidate(...[...playerIds].map((playerId) => cacheKeys.playerView(playerId)));
+  }
+
+  /** The profiles of the players that exist, by id. */
+  async findMany(playerIds: readonly string[]): Promise<Map<string, PlayerProfile>> {
+    const profiles = await this.players.findProfiles([...new Set(playerIds)]);
+    return new Map(profiles.map((profile) => [profile.id, profile]));
+  }
+
+  /** The players with these externalIds, made where the game has none, in three statements at most. */
+  async ensureMany(gameId: string, externalIds: readonly string[]): Promise<PlayerProfile[]> {
+    const standing = await this.players.findProfilesByExternalIds(gameId, externalIds);
+    const known = new Set(standing.map(({ externalId }) => externalId));
+    const missing = externalIds.filter((externalId) => !known.has(externalId));
+    if (missing.length === 0) return standing;
+    const config = await this.games.configOf(gameId);
+    await this.players.insertMany(missing.map((externalId) => this.newPlayer(gameId, externalId, {}, config)));
+    return [...standing, ...(await this.players.findProfilesByExternalIds(gameId, missing))];
+  }
+
   /** The game a request is about: a game's key has its own, an admin names it. */
   gameOf(principal: Principal, gameId: string | undefined): string {
     if (principal.scope === 'game') {
@@ -157,9 +165,35 @@ export class PlayerService {
     return gameId;
   }
 
+  /**
+   * @throws DomainError NOT_FOUND when the player is of another game than the one named
+   */
+  sameGame(profile: PlayerProfile, gameId: string): void {
+    if (profile.gameId !== gameId) throw notFound('player');
+  }
+
+  private newPlayer(gameId: string, externalId: string, wishes: Partial<CreatePlayer>, config: GameConfig): NewPlayer {
+    const characterPersona = wishes.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA;
+    return {
+      id: uuidv7(),
+      gameId,
+      externalId,
+      characterPersona,
+      language: wishes.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
+      preferences: wishes.preferences ?? {},
+      mood: baselineOf(characterPersona),
+      affinity: AFFINITY_START,
+      createdAt: this.clock.now(),
+    };
+  }
+
   private async record(playerId: string): Promise<PlayerRecord> {
     const record = await this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId));
     if (!record) throw notFound('player');
     return record;
   }
+}
+
+function profileOf({ id, gameId, externalId, characterPersona, language }: NewPlayer): PlayerProfile {
+  return { id, gameId, externalId, characterPersona, language };
 }

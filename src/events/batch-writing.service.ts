@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { AnalyticsCacheService } from '../analytics/analytics-cache.service.js';
+import { utcDate } from '../common/time.rules.js';
+import { PlayerService } from '../players/player.service.js';
+import { PrismaService } from '../prisma/prisma.service.js';
+import type { TransactionScope } from '../prisma/transaction.js';
+import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
+import type { BatchEntry } from './event-batch.types.js';
+
+/** Attempts at a batch; another is needed when a single event with one of its eventIds was written in between. */
+const MAX_ATTEMPTS = 5;
+
+/** Runs a batch's transaction, and keeps the caches true after it. */
+@Injectable()
+export class BatchWritingService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly players: PlayerService,
+    private readonly analytics: AnalyticsCacheService,
+  ) {}
+
+  /** All of it or nothing; tried again when others were in the way, which is safe since the ids stay the same. */
+  async inTransaction<T>(work: (tx: TransactionScope) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.prisma.executeWithRetry(() => this.prisma.transaction(work), { idempotent: true });
+      } catch (error) {
+        if (!isUniqueViolation(error) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async forget(entries: readonly BatchEntry[]): Promise<void> {
+    const dates = new Map<string, Set<string>>();
+    for (const { player, occurredAt } of entries) {
+      dates.set(player.gameId, (dates.get(player.gameId) ?? new Set()).add(utcDate(occurredAt)));
+    }
+    await Promise.all([
+      this.players.forgetViews(new Set(entries.map(({ player }) => player.id))),
+      ...[...dates].map(([gameId, days]) => this.analytics.forgetDays(gameId, days)),
+    ]);
+  }
+}

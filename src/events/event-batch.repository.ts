@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { startOfUtcHour } from '../common/time.rules.js';
+import type { TransactionScope } from '../prisma/transaction.js';
+import type { CompanionState } from './companion.rules.js';
+import type { BatchRecord } from './event-batch.types.js';
+import { STATE_COLUMNS } from './reaction.repository.js';
+
+/** A batch in a handful of statements, whatever its size: each takes all rows as one JSON document. */
+@Injectable()
+export class EventBatchRepository {
+  /** Locks the players' states, always in the same order so that batches cannot block each other for ever. */
+  async lockStates(tx: TransactionScope, playerIds: readonly string[]): Promise<Map<string, CompanionState>> {
+    const rows = await tx.query<CompanionState & { playerId: string }>(
+      'batch_lock',
+      `SELECT s.player_id AS "playerId", ${STATE_COLUMNS} FROM player_states s
+        WHERE s.player_id = ANY($1) ORDER BY s.player_id FOR UPDATE`,
+      [playerIds],
+    );
+    return new Map(rows.map(({ playerId, ...state }) => [playerId, state]));
+  }
+
+  /** The ids, ours, of the events that were seen before, by game and eventId as {@link eventKey} joins them. */
+  async knownEvents(
+    tx: TransactionScope,
+    events: readonly { gameId: string; eventId: string }[],
+  ): Promise<Map<string, string>> {
+    const rows = await tx.query<{ gameId: string; eventId: string; id: string }>(
+      'batch_known',
+      `SELECT e.game_id AS "gameId", e.event_id AS "eventId", e.id
+         FROM unnest($1::uuid[], $2::text[]) AS w (game_id, event_id)
+         JOIN game_events e ON e.game_id = w.game_id AND e.event_id = w.event_id`,
+      [events.map(({ gameId }) => gameId), events.map(({ eventId }) => eventId)],
+    );
+    return new Map(rows.map(({ gameId, eventId, id }) => [eventKey(gameId, eventId), id]));
+  }
+
+  async writeStates(tx: TransactionScope, states: ReadonlyMap<string, CompanionState>): Promise<void> {
+    const rows = [...states].map(([playerId, { moodAtMs, lastActiveAtMs, ...state }]) => ({
+      playerId,
+      ...state,
+      moodAt: new Date(moodAtMs),
+      lastActiveAt: lastActiveAtMs === null ? null : new Date(lastActiveAtMs),
+    }));
+    await tx.query(
+      'batch_states',
+      `UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
+              mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
+              affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
+              total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
+         FROM jsonb_to_recordset($1::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
+              "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
+              "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
+        WHERE s.player_id = n."playerId"`,
+      [JSON.stringify(rows)],
+    );
+  }
+
+  /** Writes the events, their metrics, and marks the closed hours they fall into. */
+  async writeEvents(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
+    const rows = records.map(({ admitted, ...record }) => ({
+      id: admitted.id,
+      gameId: admitted.player.gameId,
+      playerId: admitted.player.id,
+      eventId: admitted.eventId,
+      type: admitted.event.type,
+      data: admitted.event.data,
+      context: admitted.event.context,
+      emotion: record.emotion,
+      intensity: record.intensity,
+      confidence: record.confidence,
+      method: record.method,
+      reaction: record.reaction,
+      occurredAt: admitted.occurredAt,
+    }));
+    await tx.query(
+      'batch_events',
+      `INSERT INTO game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence,
+                                method, reaction, occurred_at, created_at)
+       SELECT r.id, r."gameId", r."playerId", r."eventId", r.type, r.data, r.context, r.emotion, r.intensity,
+              r.confidence, r.method, r.reaction, r."occurredAt", $2
+         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "gameId" uuid, "playerId" uuid, "eventId" text, type text,
+              data jsonb, context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
+              "occurredAt" timestamptz)`,
+      [JSON.stringify(rows), createdAt],
+    );
+    await this.writeMetrics(tx, records, createdAt);
+    await this.markLateHours(tx, records, createdAt);
+  }
+
+  private async writeMetrics(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
+    const rows = records.flatMap(({ admitted: { player }, metrics }) =>
+      metrics.map((metric) => ({ ...metric, gameId: player.gameId, playerId: player.id })),
+    );
+    await tx.query(
+      'batch_metrics',
+      `INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
+       SELECT m.id, m."gameId", m."playerId", m.service, m.method, m."latencyMs", m."costUsd", $2
+         FROM jsonb_to_recordset($1::jsonb) AS m (id uuid, "gameId" uuid, "playerId" uuid, service text, method text,
+              "latencyMs" float8, "costUsd" numeric)`,
+      [JSON.stringify(rows), createdAt],
+    );
+  }
+
+  private async markLateHours(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
+    const current = startOfUtcHour(createdAt);
+    const late = records
+      .map(({ admitted }) => ({ gameId: admitted.player.gameId, hour: startOfUtcHour(admitted.occurredAt) }))
+      .filter(({ hour }) => hour < current);
+    if (late.length === 0) return;
+    await tx.query(
+      'batch_late',
+      `INSERT INTO aggregation_dirty_hours (game_id, hour)
+       SELECT DISTINCT d."gameId", d.hour FROM jsonb_to_recordset($1::jsonb) AS d ("gameId" uuid, hour timestamptz)`,
+      [JSON.stringify(late)],
+    );
+  }
+}
+
+/** A game's eventId as one key. */
+export function eventKey(gameId: string, eventId: string): string {
+  return `${gameId}\n${eventId}`;
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
+import type { PreparedMemory } from '../memories/prepared-memory.types.js';
+import type { TransactionScope } from '../prisma/transaction.js';
+import { BatchAdmissionService } from './batch-admission.service.js';
+import { BatchWritingService } from './batch-writing.service.js';
+import { feel, type CompanionState } from './companion.rules.js';
+import { EventBatchRepository, eventKey } from './event-batch.repository.js';
+import type { BatchEntry, BatchRecord, BatchResult } from './event-batch.types.js';
+import type { BatchAnswer } from './event.schemas.js';
+import { presentReaction } from './reaction.rules.js';
+import { DEFAULT_MEMORY_THRESHOLD } from './reaction.service.js';
+import { reactionSeed } from './seed.rules.js';
+
+/** Takes up to a thousand events in one transaction: rules only, no lines; one bad event does not spoil the rest. */
+@Injectable()
+export class EventBatchService {
+  constructor(
+    private readonly admission: BatchAdmissionService,
+    private readonly batches: EventBatchRepository,
+    private readonly memories: MemoryPipelineService,
+    private readonly writing: BatchWritingService,
+    private readonly clock: Clock,
+  ) {}
+
+  async post(principal: Principal, inputs: readonly unknown[]): Promise<BatchAnswer> {
+    const { entries, rejected } = await this.admission.admit(principal, inputs);
+    const results = entries.length === 0 ? [] : await this.writing.inTransaction((tx) => this.write(tx, entries));
+    await this.writing.forget(entries);
+    const all = [...rejected, ...results].sort((a, b) => a.index - b.index);
+    const count = (status: BatchResult['status']) => all.filter((result) => result.status === status).length;
+    return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), results: all };
+  }
+
+  private async write(tx: TransactionScope, entries: readonly BatchEntry[]): Promise<BatchResult[]> {
+    const states = await this.batches.lockStates(tx, [...new Set(entries.map(({ player }) => player.id))]);
+    const wanted = entries.map(({ player, eventId }) => ({ gameId: player.gameId, eventId }));
+    const known = await this.batches.knownEvents(tx, wanted);
+    const changed = new Map<string, CompanionState>();
+    const accepted: { record: BatchRecord; prepared: PreparedMemory | null }[] = [];
+    const results: BatchResult[] = [];
+    for (const entry of entries) {
+      const { index, eventId, player } = entry;
+      const key = eventKey(player.gameId, eventId);
+      const state = changed.get(player.id) ?? states.get(player.id);
+      if (!state) {
+        results.push({ index, status: 'rejected', eventId, error: 'playerId: no such player' });
+      } else if (known.has(key)) {
+        // An earlier attempt of this very request may have been written although its answer got lost.
+        results.push({ index, status: known.get(key) === entry.id ? 'accepted' : 'duplicate', eventId });
+      } else {
+        known.set(key, '');
+        const felt = await this.feelOne(entry, state);
+        changed.set(player.id, felt.next);
+        accepted.push(felt);
+        results.push({ index, status: 'accepted', eventId });
+      }
+    }
+    if (accepted.length > 0) await this.writeAccepted(tx, accepted, changed);
+    return results;
+  }
+
+  private async feelOne(entry: BatchEntry, state: CompanionState) {
+    const { player, event, config, occurredAt } = entry;
+    const began = this.clock.monotonicMs();
+    const sensitivity = config.emotionSensitivity ?? 1;
+    const felt = feel({
+      state,
+      persona: player.characterPersona,
+      event,
+      occurredAtMs: occurredAt.getTime(),
+      sensitivity,
+    });
+    const latencyMs = this.clock.monotonicMs() - began;
+    const { emotion, intensity, confidence } = felt.appraisal;
+    const prepared = await this.memories.prepareFromEvent({
+      player,
+      event,
+      eventRowId: entry.id,
+      language: player.language,
+      emotion,
+      intensity,
+      isFirstTime: felt.situation.isFirstTime,
+      count: felt.situation.count,
+      threshold: config.memoryThreshold ?? DEFAULT_MEMORY_THRESHOLD,
+      memoryVersion: state.memoryVersion,
+      totalMemories: state.totalMemories,
+      occurredAt,
+      compareVectors: false,
+    });
+    const seed = reactionSeed(player.id, entry.eventId);
+    const decision = { admitted: entry, felt, recalled: [], spoken: null, seed };
+    const record: BatchRecord = {
+      admitted: entry,
+      reaction: presentReaction(decision, new Set(['emotion', 'memory']), latencyMs),
+      emotion,
+      intensity,
+      confidence,
+      method: 'rule',
+      metrics: [
+        { id: uuidv7(), service: 'emotion', method: 'rule', latencyMs, costUsd: 0 },
+        ...(prepared ? [{ id: uuidv7(), service: 'memory' as const, method: 'create', latencyMs: 0, costUsd: 0 }] : []),
+      ],
+      createdAt: this.clock.now(),
+    };
+    return { record, prepared, next: felt.next };
+  }
+
+  private async writeAccepted(
+    tx: TransactionScope,
+    accepted: readonly { record: BatchRecord; prepared: PreparedMemory | null }[],
+    states: ReadonlyMap<string, CompanionState>,
+  ): Promise<void> {
+    const createdAt = this.clock.now();
+    await this.batches.writeStates(tx, states);
+    const prepared = accepted.flatMap((one) => one.prepared ?? []);
+    const written = prepared.length === 0 ? [] : await this.memories.writePreparedMany(tx, prepared, createdAt);
+    const memoryOf = new Map(prepared.map((memory, index) => [memory, written[index]]));
+    const records = accepted.map(({ record, prepared: memory }) => {
+      const stored = memory && memoryOf.get(memory);
+      return stored
+        ? { ...record, reaction: { ...record.reaction, memory: { id: stored.id, importance: stored.importance } } }
+        : record;
+    });
+    await this.batches.writeEvents(tx, records, createdAt);
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { PageRequest } from '../common/pagination.rules.js';
+import { PrismaService } from '../prisma/prisma.service.js';
+import type { StoredEvent } from './event.schemas.js';
+
+const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** How each field is read; a large JSON column is read only when its field is asked for. */
+const FIELD_COLUMNS: Readonly<Record<keyof StoredEvent, string>> = {
+  id: 'id',
+  eventId: 'event_id AS "eventId"',
+  playerId: 'player_id AS "playerId"',
+  gameId: 'game_id AS "gameId"',
+  type: 'type',
+  data: 'data',
+  context: 'context',
+  emotion: 'emotion',
+  intensity: 'intensity',
+  confidence: 'confidence',
+  method: 'method',
+  reaction: 'reaction',
+  occurredAt: `${iso('occurred_at')} AS "occurredAt"`,
+  createdAt: `${iso('created_at')} AS "createdAt"`,
+};
+
+export interface EventFilter {
+  readonly playerId: string;
+  readonly type: string | undefined;
+  readonly emotion: string | undefined;
+  readonly since: Date | undefined;
+}
+
+export type EventRow = Partial<StoredEvent> & { readonly id: string; readonly occurredAtMs: number };
+
+@Injectable()
+export class EventRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** A page of a player's events, what happened last first. */
+  async list(filter: EventFilter, page: PageRequest, fields: readonly (keyof StoredEvent)[]): Promise<EventRow[]> {
+    const { sql, params } = where(filter);
+    if (page.kind === 'cursor') {
+      params.push(new Date(Number(page.after[0])), page.after[1]);
+      sql.push(`(occurred_at, id) < ($${params.length - 1}::timestamptz, $${params.length}::uuid)`);
+    }
+    params.push(page.limit + 1, page.kind === 'offset' ? page.offset : 0);
+    const columns = [...new Set(['id', ...fields])].map((field) => FIELD_COLUMNS[field as keyof StoredEvent]);
+    const text = `SELECT ${columns.join(', ')}, (extract(epoch FROM occurred_at) * 1000)::float8 AS "occurredAtMs"
+      FROM game_events WHERE ${sql.join(' AND ')}
+      ORDER BY occurred_at DESC, id DESC LIMIT $${params.length - 1} OFFSET $${params.length}`;
+    return this.prisma.executeWithRetry(() => this.prisma.query<EventRow>('', text, params), { idempotent: true });
+  }
+
+  async count(filter: EventFilter): Promise<number> {
+    const { sql, params } = where(filter);
+    const text = `SELECT count(*)::int AS count FROM game_events WHERE ${sql.join(' AND ')}`;
+    const rows = await this.prisma.executeWithRetry(() => this.prisma.query<{ count: number }>('', text, params), {
+      idempotent: true,
+    });
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Removes events of a game that happened before a time, at most `limit`; how many it were. */
+  async removeBefore(gameId: string, before: Date, limit: number): Promise<number> {
+    const rows = await this.prisma.query<{ count: number }>(
+      'events_remove_before',
+      `WITH gone AS (
+         DELETE FROM game_events WHERE id IN (
+           SELECT id FROM game_events WHERE game_id = $1 AND occurred_at < $2 ORDER BY occurred_at LIMIT $3) RETURNING 1)
+       SELECT count(*)::int AS count FROM gone`,
+      [gameId, before, limit],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The games that keep their events for a limited time. */
+  async gamesWithRetention(): Promise<{ gameId: string; days: number }[]> {
+    return this.prisma.query<{ gameId: string; days: number }>(
+      'games_with_retention',
+      `SELECT id AS "gameId", (config->>'retentionDays')::int AS days FROM games WHERE config ? 'retentionDays'`,
+      [],
+    );
+  }
+}
+
+function where(filter: EventFilter): { sql: string[]; params: unknown[] } {
+  const params: unknown[] = [filter.playerId];
+  const sql = ['player_id = $1'];
+  if (filter.type !== undefined) sql.push(`type = $${params.push(filter.type)}`);
+  if (filter.emotion !== undefined) sql.push(`emotion = $${params.push(filter.emotion)}`);
+  if (filter.since !== undefined) sql.push(`occurred_at >= $${params.push(filter.since)}`);
+  return { sql, params };
+}
