@@ -1,5 +1,5 @@
 import type { GameEvent } from '../events/event.types.js';
-import { KIN } from './appraisal.tables.js';
+import { KIN, MODIFIERS } from './appraisal.tables.js';
 import type { Pad, Situation } from './emotion.types.js';
 import { eventTypeOf } from './event-type.rules.js';
 import type { Outlook, ReadField } from './event-type.types.js';
@@ -29,6 +29,9 @@ export function emotionSignature(event: GameEvent, situation: Situation): string
 export function isCacheable(event: GameEvent): boolean {
   return event.data.text === undefined;
 }
+
+/** Percent of health below which a player is no longer well: half. */
+const LOW_HEALTH = 50;
 
 /** The band of one field; empty when it is absent or says nothing. */
 function bandOf(field: ReadField, reading: Reading): string {
@@ -85,7 +88,7 @@ function signed(value: number | undefined, from: readonly number[]): string {
 
 function healthBand(health: number | undefined): string {
   if (health === undefined) return '';
-  return health < 20 ? 'critical' : health < 50 ? 'low' : 'ok';
+  return health < MODIFIERS.lowHealth.below ? 'critical' : health < LOW_HEALTH ? 'low' : 'ok';
 }
 
 /** Only where a mood can colour the event. */
