@@ -1,0 +1,124 @@
+/**
+ * The values of a row of analytics, in the order in which they are shown: a count adds up over periods, money adds up
+ * exactly, a latency (milliseconds) is weighted by the requests behind it.
+ */
+export const PERIOD_VALUES = [
+  { field: 'totalEvents', column: 'total_events', kind: 'count' },
+  { field: 'uniquePlayers', column: 'unique_players', kind: 'count' },
+  { field: 'emotionRequests', column: 'emotion_requests', kind: 'count' },
+  { field: 'emotionRuleCount', column: 'emotion_rule_count', kind: 'count' },
+  { field: 'emotionMlCount', column: 'emotion_ml_count', kind: 'count' },
+  { field: 'emotionCachedCount', column: 'emotion_cached_count', kind: 'count' },
+  { field: 'emotionAvgLatencyMs', column: 'emotion_avg_latency_ms', kind: 'latency' },
+  { field: 'emotionP95LatencyMs', column: 'emotion_p95_latency_ms', kind: 'latency' },
+  { field: 'emotionCostUsd', column: 'emotion_cost_usd', kind: 'money' },
+  { field: 'dialogueRequests', column: 'dialogue_requests', kind: 'count' },
+  { field: 'dialogueTemplateCount', column: 'dialogue_template_count', kind: 'count' },
+  { field: 'dialogueLlmCount', column: 'dialogue_llm_count', kind: 'count' },
+  { field: 'dialogueCachedCount', column: 'dialogue_cached_count', kind: 'count' },
+  { field: 'dialogueAvgLatencyMs', column: 'dialogue_avg_latency_ms', kind: 'latency' },
+  { field: 'dialogueP95LatencyMs', column: 'dialogue_p95_latency_ms', kind: 'latency' },
+  { field: 'dialogueCostUsd', column: 'dialogue_cost_usd', kind: 'money' },
+  { field: 'memoriesCreated', column: 'memories_created', kind: 'count' },
+  { field: 'memorySearches', column: 'memory_searches', kind: 'count' },
+  { field: 'memoryAvgLatencyMs', column: 'memory_avg_latency_ms', kind: 'latency' },
+  { field: 'memoryCostUsd', column: 'memory_cost_usd', kind: 'money' },
+  { field: 'errors', column: 'errors', kind: 'count' },
+  { field: 'emotionDistribution', column: 'emotion_distribution', kind: 'distribution' },
+  { field: 'totalCostUsd', column: 'total_cost_usd', kind: 'money' },
+] as const;
+
+type ValueOf<Kind> = Extract<(typeof PERIOD_VALUES)[number], { kind: Kind }>['field'];
+export type CountField = ValueOf<'count'>;
+export type LatencyField = ValueOf<'latency'>;
+export type MoneyField = ValueOf<'money'>;
+
+/** What the events of a period leave, and what its metrics leave. */
+export const EVENT_COLUMNS = ['total_events', 'unique_players', 'emotion_distribution'] as const;
+export const METRIC_COLUMNS = PERIOD_VALUES.map(({ column }) => column).filter(
+  (column) => !(EVENT_COLUMNS as readonly string[]).includes(column),
+);
+
+/**
+ * SQL: one pass over events, grouped by game_id and period.
+ *
+ * The grouping sets count each player and each emotion in the same scan; a player counts once for each period.
+ *
+ * @param events SQL of a table with game_id, period, player_id and emotion
+ */
+export function eventValues(events: string): string {
+  return `SELECT game_id, period,
+       coalesce(sum(n) FILTER (WHERE of_player), 0)::bigint AS total_events,
+       count(*) FILTER (WHERE of_player) AS unique_players,
+       coalesce(jsonb_object_agg(emotion, n) FILTER (WHERE NOT of_player AND emotion IS NOT NULL), '{}')
+         AS emotion_distribution
+  FROM (SELECT game_id, period, emotion, grouping(player_id) = 0 AS of_player, count(*) AS n
+          FROM ${events} scanned
+         GROUP BY game_id, period, GROUPING SETS ((player_id), (emotion))) counted
+ GROUP BY game_id, period`;
+}
+
+/**
+ * SQL: one pass over service metrics, grouped by game_id and period. Latencies are rounded to a microsecond, so that the
+ * order in which rows are read does not show in the last digit.
+ *
+ * @param metrics SQL of a table with game_id, period, service, method, latency_ms, cost_usd and error
+ */
+export function metricValues(metrics: string): string {
+  return `SELECT game_id, period,
+       ${countOf("service = 'emotion'")} AS emotion_requests,
+       ${countOf("service = 'emotion' AND method = 'rule'")} AS emotion_rule_count,
+       ${countOf("service = 'emotion' AND method = 'ml'")} AS emotion_ml_count,
+       ${countOf("service = 'emotion' AND method = 'cached'")} AS emotion_cached_count,
+       ${averageOf('emotion')} AS emotion_avg_latency_ms,
+       ${p95Of('emotion')} AS emotion_p95_latency_ms,
+       ${costOf('emotion')} AS emotion_cost_usd,
+       ${countOf("service = 'dialogue'")} AS dialogue_requests,
+       ${countOf("service = 'dialogue' AND method = 'template'")} AS dialogue_template_count,
+       ${countOf("service = 'dialogue' AND method = 'llm'")} AS dialogue_llm_count,
+       ${countOf("service = 'dialogue' AND method = 'cached'")} AS dialogue_cached_count,
+       ${averageOf('dialogue')} AS dialogue_avg_latency_ms,
+       ${p95Of('dialogue')} AS dialogue_p95_latency_ms,
+       ${costOf('dialogue')} AS dialogue_cost_usd,
+       ${countOf("service = 'memory' AND method = 'create' AND error IS NULL")} AS memories_created,
+       ${countOf("service = 'memory' AND method = 'search'")} AS memory_searches,
+       ${averageOf('memory')} AS memory_avg_latency_ms,
+       ${costOf('memory')} AS memory_cost_usd,
+       ${countOf('error IS NOT NULL')} AS errors,
+       sum(cost_usd) AS total_cost_usd
+  FROM ${metrics} scanned
+ GROUP BY game_id, period`;
+}
+
+function countOf(condition: string): string {
+  return `count(*) FILTER (WHERE ${condition})`;
+}
+
+function averageOf(service: string): string {
+  return rounded(`avg(latency_ms) FILTER (WHERE service = '${service}')`);
+}
+
+function p95Of(service: string): string {
+  return rounded(`percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE service = '${service}')`);
+}
+
+function costOf(service: string): string {
+  return `coalesce(sum(cost_usd) FILTER (WHERE service = '${service}'), 0)`;
+}
+
+function rounded(latency: string): string {
+  return `round(coalesce(${latency}, 0)::numeric, 3)::float8`;
+}
+
+/** SQL: the columns of both passes after a FULL JOIN, 0 where one of them found nothing. */
+export function joinedValues(events: string, metrics: string): string {
+  return PERIOD_VALUES.map(({ column, kind }) => {
+    const source = (EVENT_COLUMNS as readonly string[]).includes(column) ? events : metrics;
+    return `coalesce(${source}.${column}, ${kind === 'distribution' ? "'{}'" : '0'}) AS ${column}`;
+  }).join(', ');
+}
+
+/** SQL: the columns under the names of their fields. */
+export function valueFields(table: string): string {
+  return PERIOD_VALUES.map(({ field, column }) => `${table}.${column} AS "${field}"`).join(', ');
+}
