@@ -7,6 +7,7 @@ import { ExactVectorStore } from './exact-vector-store.js';
 import { ForgettingRepository } from './forgetting.repository.js';
 import { ForgettingSchedule } from './forgetting.schedule.js';
 import { ForgettingService } from './forgetting.service.js';
+import { KeywordStatistics } from './keyword-statistics.js';
 import { MemoryChangeRepository } from './memory-change.repository.js';
 import { MemoryChangingService } from './memory-changing.service.js';
 import { MemoryMeter } from './memory-meter.js';
@@ -38,6 +39,7 @@ import { VECTOR_STORE } from './vector-store.port.js';
     RecallRepository,
     ForgettingRepository,
     { provide: VECTOR_STORE, useClass: ExactVectorStore },
+    KeywordStatistics,
     MemoryPreparationService,
     MemoryWriter,
     MemoryMeter,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { TransactionScope } from '../prisma/transaction.js';
@@ -9,8 +10,11 @@ import type { IndexedText, MemoryDraft, PreparedMemory } from './prepared-memory
 import { extractIndexTerms } from './terms.rules.js';
 import { VECTOR_STORE, type VectorMatch, type VectorStore } from './vector-store.port.js';
 
-/** How many of the nearest memories are compared word for word; those that differ by a number crowd together. */
-const COMPARED = 5;
+/**
+ * How many of the nearest memories are looked at: of any type, since to pick a type out of ten thousand vectors costs as
+ * much as to compare them all. Those that differ by a number alone crowd together.
+ */
+const COMPARED = 20;
 
 /** The memories of one player that something may say again. */
 export interface StandingScope {
@@ -48,7 +52,13 @@ export class MemoryPreparationService {
 
   /** The same list, each with the standing memory that says the same, if one does. All must be of the scope's player. */
   async compare(prepared: readonly PreparedMemory[], scope: StandingScope): Promise<PreparedMemory[]> {
-    const near = await Promise.all(prepared.map((memory) => this.nearOf(memory, scope)));
+    const near: VectorMatch[][] = [];
+    // One after the other: the first may have to read the vectors, and a transaction has one connection. Each looks at
+    // all of them, so other requests get a turn in between.
+    for (const memory of prepared) {
+      if (near.length > 0) await setImmediate();
+      near.push(await this.nearOf(memory, scope));
+    }
     const ids = [...new Set(near.flat().map(({ id }) => id))];
     if (ids.length === 0) return [...prepared];
     const contents = await this.vectors.contents(scope.playerId, ids, scope.now, scope.within);
@@ -68,9 +78,8 @@ export class MemoryPreparationService {
       model: memory.model,
       vector: memory.vector,
       limit: COMPARED,
-      filter: { types: [memory.type] },
       ...(scope.within ? { within: scope.within } : {}),
     });
-    return matches.filter(({ score }) => score >= DUPLICATE_COSINE);
+    return matches.filter(({ type, score }) => type === memory.type && score >= DUPLICATE_COSINE);
   }
 }

@@ -65,9 +65,15 @@ export class MemoryRepository {
     return this.read<MemoryListRow>('', text, params);
   }
 
+  /** How many there are; without a restriction from the player's own counter, less what has expired. */
   async count(filter: MemoryListFilter): Promise<number> {
     const { sql, params } = where(filter);
-    const text = `SELECT count(*)::int AS count FROM memories m WHERE ${sql.join(' AND ')}`;
+    const isWhole = params.length === UNRESTRICTED;
+    const text = isWhole
+      ? `SELECT s.total_memories - (
+             SELECT count(*) FROM memories m WHERE m.player_id = $1 AND m.expires_at <= $2)::int AS count
+           FROM player_states s WHERE s.player_id = $1`
+      : `SELECT count(*)::int AS count FROM memories m WHERE ${sql.join(' AND ')}`;
     const [row] = await this.read<{ count: number }>('', text, params);
     return row?.count ?? 0;
   }
@@ -76,6 +82,9 @@ export class MemoryRepository {
     return this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), { idempotent: true });
   }
 }
+
+/** Parameters of a list that nothing was asked of: the player and the time. */
+const UNRESTRICTED = 2;
 
 function where(filter: MemoryListFilter): { sql: string[]; params: unknown[] } {
   const params: unknown[] = [filter.playerId, filter.now];

@@ -52,15 +52,13 @@ export class RecallRepository {
     return state ?? null;
   }
 
-  /** In how many of a player's memories each term stands; terms of none are left out. */
-  async documentFrequency(playerId: string, terms: readonly string[]): Promise<Map<string, number>> {
+  /** How often each term stands in a player's memories, for the terms that do so `from` times or more. */
+  async commonTerms(playerId: string, from: number): Promise<Map<string, number>> {
     const rows = await this.read<{ term: string; count: number }>(
-      'recall_document_frequency',
-      `SELECT t.term, c.count FROM unnest($2::text[]) AS t (term)
-        CROSS JOIN LATERAL (
-          SELECT count(*)::int AS count FROM memories WHERE player_id = $1 AND terms @> ARRAY[t.term]) c
-        WHERE c.count > 0`,
-      [playerId, terms],
+      'recall_common_terms',
+      `SELECT t.term, count(*)::int AS count FROM memories m CROSS JOIN LATERAL unnest(m.terms) AS t (term)
+        WHERE m.player_id = $1 GROUP BY t.term HAVING count(*) >= $2`,
+      [playerId, from],
     );
     return new Map(rows.map(({ term, count }) => [term, count]));
   }

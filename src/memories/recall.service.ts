@@ -4,6 +4,7 @@ import type { Pad } from '../emotion/emotion.types.js';
 import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
 import { LOCAL_MODEL_PREFIX } from '../providers/embedding/local-embedder.js';
 import { diversify } from './diversity.rules.js';
+import { KeywordStatistics } from './keyword-statistics.js';
 import type { MemoryFilter } from './memory-filter.types.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import type { RecallCandidate, RecalledMemory, RecallMode } from './memory.types.js';
@@ -51,6 +52,7 @@ export class RecallService {
 
   constructor(
     private readonly recalls: RecallRepository,
+    private readonly statistics: KeywordStatistics,
     private readonly vectors: MemoryVectorRepository,
     @Inject(VECTOR_STORE) private readonly store: VectorStore,
     @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
@@ -68,9 +70,9 @@ export class RecallService {
     if (state.totalMemories === 0) return { ranked: [], terms: new Map() };
     const queryTerms = [...new Set(extractTerms(question.text))].slice(0, MAX_QUERY_TERMS);
     const [nearest, keywords] = await Promise.all([this.nearest(question), this.keywords(question, queryTerms)]);
-    const floor = VECTOR_FLOOR[this.vectorKind];
     const found = { terms: keywords.terms, ids: [...nearest.keys()], most: KEYWORD_CANDIDATES };
     const candidates = await this.recalls.candidates(playerId, filter, now, found);
+    const floor = VECTOR_FLOOR[this.vectorKind];
     const relevanceById = new Map([...nearest].filter(([, score]) => score >= floor));
     const { documentFrequency } = keywords;
     const soundings = { queryTerms, relevanceById, documentFrequency };
@@ -118,14 +120,14 @@ export class RecallService {
     return new Map(matches.map(({ id, score }) => [id, score]));
   }
 
-  /** All terms where they cannot fetch too much, else the rarer ones, with how common each is. */
+  /** All terms where they cannot fetch too much, else the rarer ones, with how common the others are. */
   private async keywords(
     { playerId, state }: RecallQuestion,
     queryTerms: readonly string[],
   ): Promise<{ terms: readonly string[]; documentFrequency?: ReadonlyMap<string, number> }> {
     if (state.totalMemories <= KEYWORD_CANDIDATES || queryTerms.length === 0) return { terms: queryTerms };
-    const documentFrequency = await this.recalls.documentFrequency(playerId, queryTerms);
-    return { terms: chooseTerms(documentFrequency, KEYWORD_CANDIDATES), documentFrequency };
+    const documentFrequency = await this.statistics.commonTerms(playerId, state.totalMemories);
+    return { terms: chooseTerms(queryTerms, documentFrequency, KEYWORD_CANDIDATES), documentFrequency };
   }
 
   /** The candidates, and what lies around the best of them in time. */

@@ -31,8 +31,11 @@ export const VECTOR_FLOOR = { lexical: 0.15, neural: 0 } as const satisfies Reco
 /** The least candidates that the vectors give, and how many for each memory wanted where that is more. */
 export const VECTOR_CANDIDATES = { least: 50, perResult: 3 } as const;
 
-/** The most candidates that keywords give; of more, the rarer terms choose. Reading and scoring so many takes 10 ms. */
-export const KEYWORD_CANDIDATES = 600;
+/** The most candidates that keywords give; where there could be more, the rarer terms choose. */
+export const KEYWORD_CANDIDATES = 400;
+
+/** Memories that a term stands in from which it is common: ten rare terms of a question fit into the candidates. */
+export const COMMON_FROM = 40;
 
 /**
  * How much of its neighbours' relevance a memory is given, and how many neighbours on either side: what happened just
