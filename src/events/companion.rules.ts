@@ -1,4 +1,5 @@
 import { utcDate, DAY_MS } from '../common/time.rules.js';
+import { withLastLine } from '../dialogue/last-lines.rules.js';
 import { coolAffinity, growAffinity } from '../emotion/affinity.rules.js';
 import { appraise } from '../emotion/appraisal.rules.js';
 import type { Appraisal, Pad, Situation } from '../emotion/emotion.types.js';
@@ -7,9 +8,6 @@ import { decayMood, moveMood } from '../emotion/mood.rules.js';
 import { baselineOf } from '../players/player.rules.js';
 import type { StoredMood } from '../players/player.types.js';
 import type { GameEvent } from './event.types.js';
-
-/** Lines remembered as the last ones said; none of them is repeated while there is another. */
-export const LAST_LINES = 3;
 
 /** What every event changes about a player. */
 export interface CompanionState extends StoredMood {
@@ -47,27 +45,50 @@ export interface FeelRequest {
 }
 
 /**
+ * The situation an event meets: the mood decayed to its time, and the player's own count of its type.
+ *
+ * @param counted the server's count, this time included; null for types that are not counted
+ */
+export function situationOf(
+  { state, persona, event, occurredAtMs, sensitivity }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
+  counted: number | null,
+): Situation & { readonly mood: Pad } {
+  const { pleasure, arousal, dominance } = decayMood(
+    state,
+    baselineOf(persona),
+    elapsedSeconds(state, event, occurredAtMs),
+  );
+  return {
+    count: event.data.count ?? counted,
+    isFirstTime: event.data.isFirstTime ?? counted === 1,
+    mood: { pleasure, arousal, dominance },
+    sensitivity,
+  };
+}
+
+/** The server's count of an event's type with this event; null for a type that is not counted. */
+export function countWith(typeCounts: Readonly<Record<string, number>>, type: string): number | null {
+  if (!isMemorable(type)) return null;
+  return (Object.hasOwn(typeCounts, type) ? (typeCounts[type] ?? 0) : 0) + 1;
+}
+
+/**
  * One step of a companion's life: the mood decays to the time of the event, the event is appraised in that mood, the
  * mood moves toward the emotion, the affinity cools with absence and grows with the moment. Pure: the same state and
  * event give the same step.
  */
-export function feel({ state, persona, event, occurredAtMs, sensitivity }: FeelRequest): Felt {
-  const mood = decayMood(state, baselineOf(persona), elapsedSeconds(state, event, occurredAtMs));
-  const counted = isMemorable(event.type) ? (ownCount(state.typeCounts, event.type) ?? 0) + 1 : null;
-  const situation: Situation = {
-    count: event.data.count ?? counted,
-    isFirstTime: event.data.isFirstTime ?? counted === 1,
-    mood: { pleasure: mood.pleasure, arousal: mood.arousal, dominance: mood.dominance },
-    sensitivity,
-  };
+export function feel(request: FeelRequest): Felt {
+  const { state, event, occurredAtMs } = request;
+  const counted = countWith(state.typeCounts, event.type);
+  const situation = situationOf(request, counted);
   const appraisal = appraise(event, situation);
-  const moved = moveMood(mood, appraisal.emotion, appraisal.intensity);
+  const moved = moveMood(situation.mood, appraisal.emotion, appraisal.intensity);
   return { appraisal, situation, next: step(state, event, occurredAtMs, moved, appraisal, counted) };
 }
 
 /** The state once a line was said. */
 export function withLine(state: CompanionState, lineId: string): CompanionState {
-  return { ...state, lastLines: [lineId, ...state.lastLines].slice(0, LAST_LINES) };
+  return { ...state, lastLines: withLastLine(state.lastLines, lineId) };
 }
 
 function step(
@@ -108,12 +129,8 @@ function step(
 }
 
 /** How long the mood has had to decay: by the game's own clock where it sends one, else by wall time. */
-function elapsedSeconds(state: CompanionState, event: GameEvent, occurredAtMs: number): number {
+function elapsedSeconds(state: StoredMood, event: GameEvent, occurredAtMs: number): number {
   const { gameTime } = event.context;
   if (gameTime !== undefined && state.moodGameTime !== null) return gameTime - state.moodGameTime;
   return (occurredAtMs - state.moodAtMs) / 1000;
-}
-
-function ownCount(counts: Readonly<Record<string, number>>, type: string): number | undefined {
-  return Object.hasOwn(counts, type) ? counts[type] : undefined;
 }

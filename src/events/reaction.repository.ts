@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LineHistory } from '../dialogue/dialogue.types.js';
+import { histories } from '../dialogue/line-history.rules.js';
 import { startOfUtcHour } from '../common/time.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
@@ -141,8 +141,4 @@ function rowParams({ admitted, reaction, createdAt, ...record }: ReactionRecord)
     hour < startOfUtcHour(createdAt) ? hour : null,
     JSON.stringify(record.metrics),
   ];
-}
-
-function histories(said: Record<string, [number, number]> | null): Map<string, LineHistory> {
-  return new Map(Object.entries(said ?? {}).map(([id, [times, lastSaidAt]]) => [id, { times, lastSaidAt }]));
 }

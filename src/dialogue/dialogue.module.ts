@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ServiceMetricsModule } from '../analytics/service-metrics.module.js';
+import { GamesModule } from '../games/games.module.js';
+import { PlayersModule } from '../players/players.module.js';
+import { DialogueCatalogueService } from './dialogue-catalogue.service.js';
+import { DialogueController } from './dialogue.controller.js';
+import { DialogueRepository } from './dialogue.repository.js';
+import { DialogueService } from './dialogue.service.js';
+import { LineGenerationService } from './line-generation.service.js';
+import { LineSubjects } from './line-subjects.js';
+
+@Module({
+  imports: [PlayersModule, GamesModule, ServiceMetricsModule],
+  controllers: [DialogueController],
+  providers: [DialogueService, DialogueRepository, LineSubjects, LineGenerationService, DialogueCatalogueService],
+  exports: [DialogueService],
+})
+export class DialogueModule {}

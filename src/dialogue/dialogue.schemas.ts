@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { languageTag, uuid } from '../common/text.schemas.js';
+import { EMOTION_NAMES } from '../emotion/emotion.types.js';
+import { eventContextSchema, eventDataSchema, eventType } from '../events/event.schemas.js';
+import { PERSONA_NAMES } from './persona.tables.js';
+
+/** The fields of an event's data and of its context alike: a line asks for a field, not for where it stood. */
+const momentSchema = eventDataSchema.and(eventContextSchema);
+
+export const generateSchema = z.strictObject({
+  eventType,
+  emotion: z.enum(EMOTION_NAMES),
+  characterPersona: z.enum(PERSONA_NAMES),
+  language: languageTag.optional(),
+  playerId: uuid.optional().meta({ description: 'Then no line repeats before its variants were said to this player.' }),
+  context: momentSchema.optional().meta({ description: "The event's fields, such as item, count or playerHealth." }),
+  forceLlm: z.boolean().optional().meta({ description: 'Administrators only.' }),
+});
+
+export const generatedSchema = z
+  .object({
+    text: z.string(),
+    method: z.enum(['template', 'llm', 'cached']),
+    language: z.string(),
+    usedSpecialCase: z.boolean(),
+    reasons: z.array(z.string()).meta({ description: 'The special cases that held.' }),
+    memoryIds: z.array(z.uuid()),
+    cacheHit: z.boolean(),
+    costUsd: z.number().min(0),
+    latencyMs: z.number().min(0),
+  })
+  .meta({ id: 'GeneratedLine' });
+
+export const personasSchema = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      traits: z.array(z.string()),
+      sampleLines: z.record(z.string(), z.array(z.string())).meta({ description: 'By language.' }),
+    }),
+  ),
+});
+
+export const languagesSchema = z.object({
+  items: z.array(
+    z.object({
+      language: z.string(),
+      name: z.string().meta({ description: 'In English.' }),
+      lines: z.int(),
+      personas: z.array(z.string()),
+      coverage: z
+        .number()
+        .min(0)
+        .max(1)
+        .meta({ description: 'Share of persona, event and emotion with enough lines of their own not to repeat.' }),
+    }),
+  ),
+});
+
+export type Generate = z.infer<typeof generateSchema>;
+export type GeneratedLine = z.infer<typeof generatedSchema>;
+export type Personas = z.infer<typeof personasSchema>;
+export type Languages = z.infer<typeof languagesSchema>;

@@ -1,0 +1,82 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ServiceMetricsService } from '../analytics/service-metrics.service.js';
+import type { Principal } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { DomainError, notFound } from '../common/domain-error.js';
+import { DialogueRepository, type HeardLines } from './dialogue.repository.js';
+import type { Generate, GeneratedLine } from './dialogue.schemas.js';
+import { DialogueService, type ChosenLine } from './dialogue.service.js';
+import { withLastLine } from './last-lines.rules.js';
+import { LineSubjects } from './line-subjects.js';
+
+/** Intensity of a moment whose emotion was given without one: clear, but nothing special by itself. */
+const ASSUMED_INTENSITY = 0.5;
+const MAX_SEED = 2 ** 32;
+const NOTHING_HEARD: HeardLines = { said: new Map(), lastLines: [] };
+
+/** Lines on request, outside of a reaction. */
+@Injectable()
+export class LineGenerationService {
+  constructor(
+    private readonly dialogue: DialogueService,
+    private readonly lines: DialogueRepository,
+    private readonly subjects: LineSubjects,
+    private readonly metrics: ServiceMetricsService,
+    private readonly clock: Clock,
+  ) {}
+
+  async generate(principal: Principal, request: Generate): Promise<GeneratedLine> {
+    if (request.forceLlm === true && principal.scope !== 'admin') {
+      throw new DomainError('FORBIDDEN', 'forceLlm needs an admin key.');
+    }
+    const startedAt = this.clock.monotonicMs();
+    const { gameId, languages } = await this.subjects.of(principal, request);
+    const { choice, reasons } = await this.say(request, languages);
+    const latencyMs = this.clock.monotonicMs() - startedAt;
+    const playerId = request.playerId ?? null;
+    const call = { service: 'dialogue', method: 'template', costUsd: 0, cacheHit: false, error: null } as const;
+    this.metrics.record({ ...call, gameId, playerId, latencyMs });
+    return {
+      text: choice.text,
+      method: 'template',
+      language: choice.language,
+      usedSpecialCase: reasons.length > 0,
+      reasons: [...reasons],
+      memoryIds: [],
+      cacheHit: false,
+      costUsd: 0,
+      latencyMs: Math.round(latencyMs * 1000) / 1000,
+    };
+  }
+
+  private async say(request: Generate, languages: readonly string[]): Promise<ChosenLine> {
+    const now = this.clock.now();
+    const choose = (heard: HeardLines): ChosenLine => this.choose(request, languages, heard, now);
+    if (request.playerId === undefined) return choose(NOTHING_HEARD);
+    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType);
+    const said = await this.lines.say(request.playerId, lineIds, now, (heard) => {
+      const chosen = choose(heard);
+      return { chosen, lastLines: withLastLine(heard.lastLines, chosen.choice.lineId) };
+    });
+    if (!said) throw notFound('player');
+    return said;
+  }
+
+  private choose(request: Generate, languages: readonly string[], heard: HeardLines, now: Date): ChosenLine {
+    const fields = request.context ?? {};
+    return this.dialogue.choose({
+      languages,
+      persona: request.characterPersona,
+      event: { type: request.eventType, data: fields, context: fields },
+      emotion: request.emotion,
+      intensity: ASSUMED_INTENSITY,
+      count: null,
+      isFirstTime: false,
+      recalledImportance: null,
+      ...heard,
+      nowMs: now.getTime(),
+      seed: randomInt(MAX_SEED),
+    });
+  }
+}
