@@ -12,6 +12,8 @@ export function toCsv<Row extends object>(columns: readonly (keyof Row & string)
   const records = rows.map((row) => columns.flatMap((column) => cellsOf(column, row[column])));
   return stringify([header, ...records], {
     record_delimiter: '\r\n',
+    // With a record delimiter of its own the library leaves lone line breaks without quotes, and a row would break there.
+    quoted_match: /[\r\n]/,
     escape_formulas: true,
     cast: { boolean: String },
   });

@@ -33,11 +33,8 @@ export type CountField = ValueOf<'count'>;
 export type LatencyField = ValueOf<'latency'>;
 export type MoneyField = ValueOf<'money'>;
 
-/** What the events of a period leave, and what its metrics leave. */
+/** What the events of a period leave; the other columns are what its metrics leave. */
 export const EVENT_COLUMNS = ['total_events', 'unique_players', 'emotion_distribution'] as const;
-export const METRIC_COLUMNS = PERIOD_VALUES.map(({ column }) => column).filter(
-  (column) => !(EVENT_COLUMNS as readonly string[]).includes(column),
-);
 
 /**
  * SQL: one pass over events, grouped by game_id and period.

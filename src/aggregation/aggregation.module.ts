@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AnalyticsCacheModule } from '../analytics/analytics-cache.module.js';
+import { AggregationController } from './aggregation.controller.js';
+import { AggregationMetrics } from './aggregation-metrics.js';
+import { AggregationRepository } from './aggregation.repository.js';
+import { AggregationScheduler } from './aggregation.scheduler.js';
+import { AggregationService } from './aggregation.service.js';
+import { BackfillRepository } from './backfill.repository.js';
+import { BackfillService } from './backfill.service.js';
+import { BackfillSteps } from './backfill-steps.js';
+import { BackfillWorker } from './backfill-worker.js';
+import { PeriodBuilder } from './period-builder.service.js';
+
+@Module({
+  imports: [AnalyticsCacheModule],
+  controllers: [AggregationController],
+  providers: [
+    AggregationMetrics,
+    AggregationRepository,
+    AggregationScheduler,
+    AggregationService,
+    BackfillRepository,
+    BackfillService,
+    BackfillSteps,
+    BackfillWorker,
+    PeriodBuilder,
+  ],
+  exports: [AggregationService, BackfillWorker],
+})
+export class AggregationModule {}
