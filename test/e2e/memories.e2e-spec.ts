@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
 
 const START = new Date('2026-03-01T12:00:00.000Z');
-const HOUR = 3_600_000;
 
 let app: TestApp;
 let clock: FixedClock;
