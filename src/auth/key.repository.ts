@@ -64,7 +64,7 @@ export class KeyRepository {
     const where = { gameId };
     const order = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
     if (page.kind === 'cursor') {
-      const [createdAt, id] = [new Date(String(page.after[0])), String(page.after[1])];
+      const [createdAt, id] = [new Date(Number(page.after[0])), String(page.after[1])];
       const after = { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
       const rows = await this.prisma.client.apiKey.findMany({
         where: { ...where, ...after },

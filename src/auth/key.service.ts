@@ -58,7 +58,7 @@ export class KeyService implements OnModuleDestroy {
       'key',
       page,
       rows,
-      (row) => [row.createdAt.toISOString(), row.id],
+      (row) => [row.createdAt.getTime(), row.id],
       (row) => row,
       total,
     );

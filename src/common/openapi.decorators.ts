@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { problemSchema } from './problem.schemas.js';
 
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'The input is not valid; `errors` names each field and rule.',
@@ -39,5 +38,3 @@ export function Documented(doc: RouteDoc): MethodDecorator {
     ),
   );
 }
-
-export const PROBLEM_SCHEMA = problemSchema;

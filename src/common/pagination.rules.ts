@@ -7,8 +7,12 @@ export interface PagingQuery {
   readonly cursor?: string | undefined;
 }
 
-/** The last row of the page before: the sort key's values, the id last. */
+/** The last row of the page before: the sort key's numbers (times in milliseconds), the id last. */
 export type CursorKey = readonly (string | number)[];
+
+/** The largest number a key may hold: the last millisecond of a Date, which PostgreSQL can store too. */
+const MAX_KEY_NUMBER = 8.64e15;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where a page starts. */
 export type PageRequest =
@@ -39,13 +43,23 @@ export function encodeCursor(order: string, key: CursorKey): string {
  */
 export function decodeCursor(order: string, keyLength: number, cursor: string): CursorKey {
   const [first, ...key] = parseArray(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const sane = key.every((part) => (typeof part === 'string' && part.length <= 100) || Number.isFinite(part));
-  if (first !== order || key.length !== keyLength || !sane) {
+  if (first !== order || key.length !== keyLength || !isStorableKey(key)) {
     throw new DomainError('INVALID_CURSOR', 'cursor: must be the nextCursor of a page in the same order.', {
       errors: [{ path: 'cursor', message: 'must be the nextCursor of a page in the same order' }],
     });
   }
   return key as CursorKey;
+}
+
+/** False for what the database would refuse: a cursor is in the caller's hands. */
+function isStorableKey(key: readonly unknown[]): boolean {
+  const id = key.at(-1);
+  const numbers = key.slice(0, -1);
+  return (
+    typeof id === 'string' &&
+    UUID.test(id) &&
+    numbers.every((part) => typeof part === 'number' && part >= 0 && part <= MAX_KEY_NUMBER)
+  );
 }
 
 function parseArray(text: string): unknown[] {

@@ -41,7 +41,7 @@ export class GameRepository {
     const select = Object.fromEntries([...fields, 'id', 'createdAt'].map((field) => [field, true]));
     const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
     if (page.kind === 'cursor') {
-      const [createdAt, id] = [new Date(String(page.after[0])), String(page.after[1])];
+      const [createdAt, id] = [new Date(Number(page.after[0])), String(page.after[1])];
       const where = { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
       const rows = await this.prisma.client.game.findMany({ where, orderBy, take: page.limit + 1, select });
       return { rows: rows.map(present), total: undefined };

@@ -4,6 +4,7 @@ import { languageTag, storableText, timeInput, timestamp, uuid } from '../common
 import { PERSONA_NAMES } from '../dialogue/persona.tables.js';
 
 const budget = z.number().min(0).max(1_000_000);
+const rate = z.int().min(1).max(1_000_000);
 
 /** What a studio may set for one game. A setting that is absent has the platform's default. */
 export const gameConfigSchema = z
@@ -20,7 +21,7 @@ export const gameConfigSchema = z
       .meta({ description: 'Importance from which an event becomes a memory; 0.7 by default.' }),
     retentionDays: z.int().min(1).max(3650).meta({ description: 'Days after which events are removed.' }),
     emotionSensitivity: z.number().min(0.5).max(1.5).meta({ description: 'Multiplier on intensity.' }),
-    rateLimit: z.strictObject({ rps: z.int().min(1).max(1_000_000), burst: z.int().min(1).max(1_000_000) }),
+    rateLimit: z.strictObject({ rps: rate, burst: rate }),
   })
   .partial()
   .meta({ id: 'GameConfig' });
@@ -41,11 +42,12 @@ export const patchGameSchema = z.strictObject({
   name: name.optional(),
   description: description.nullish(),
   config: z
-    .strictObject(
-      Object.fromEntries(
+    .strictObject({
+      ...Object.fromEntries(
         Object.entries(gameConfigSchema.shape).map(([key, schema]) => [key, (schema as z.ZodType).nullish()]),
       ),
-    )
+      rateLimit: z.strictObject({ rps: rate.nullish(), burst: rate.nullish() }).nullish(),
+    })
     .nullish()
     .meta({ description: 'Merged into the stored config; null removes a setting, or all of them.' }),
 });

@@ -9,10 +9,12 @@ import { invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
+import { validationFailed } from '../common/schema.pipe.js';
 import { startOfUtcDay } from '../common/time.rules.js';
 import { GameRepository } from './game.repository.js';
 import {
   GAME_FIELDS,
+  gameConfigSchema,
   type CreateGame,
   type CreateKey,
   type Game,
@@ -52,7 +54,7 @@ export class GameService {
       'game',
       page,
       rows,
-      (row) => [row.createdAt, row.id],
+      (row) => [Date.parse(row.createdAt), row.id],
       (row) => pickFields(row, fields),
       total,
     );
@@ -94,9 +96,7 @@ export class GameService {
     const game = await this.games.update(gameId, this.clock.now(), (stored) => ({
       ...(patch.name === undefined ? {} : { name: patch.name }),
       ...(patch.description === undefined ? {} : { description: patch.description }),
-      ...(patch.config === undefined
-        ? {}
-        : { config: applyMergePatch(stored.config, patch.config ?? null) as GameConfig }),
+      ...(patch.config === undefined ? {} : { config: mergeConfig(stored.config, patch.config) }),
     }));
     if (!game) throw notFound('game');
     await this.cache.invalidate(cacheKeys.game(gameId));
@@ -122,4 +122,11 @@ export class GameService {
     const load = () => this.games.stats(gameId, startOfUtcDay(this.clock.now()));
     return this.cache.getOrSet(cacheKeys.gameStats(gameId), load);
   }
+}
+
+/** The patch may name a part of a setting; what comes out must be whole. */
+function mergeConfig(stored: GameConfig, patch: PatchGame['config']): GameConfig {
+  const merged = gameConfigSchema.safeParse(applyMergePatch(stored, patch ?? null));
+  if (!merged.success) throw validationFailed(merged.error.issues, 'config');
+  return merged.data;
 }

@@ -19,7 +19,8 @@ const FIELD_COLUMNS: Readonly<Record<PlayerListField, string | null>> = {
   characterPersona: 'p.character_persona AS "characterPersona"',
   language: 'p.language',
   preferences: 'p.preferences',
-  mood: MOOD,
+  // The mood decays toward the persona, so it is read with it.
+  mood: `${MOOD}, p.character_persona AS "characterPersona"`,
   affinity: 's.affinity',
   stats: STATS,
   createdAt: null,
@@ -125,17 +126,19 @@ export class PlayerRepository {
     const text = `SELECT ${columns.join(', ')} FROM players p JOIN player_states s ON s.player_id = p.id
       ${sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : ''}
       ORDER BY p.created_at DESC, p.id DESC LIMIT $${params.length - 1} OFFSET $${params.length}`;
-    return this.prisma.executeWithRetry(() => this.prisma.query<PlayerRow>('', text, params), { idempotent: true });
+    return this.many<PlayerRow>('', text, params);
   }
 
   async count(filter: PlayerFilter): Promise<number> {
     const { sql, params } = where(filter);
     const text = `SELECT count(*)::int AS count FROM players p ${sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : ''}`;
-    const rows = await this.prisma.query<{ count: number }>('', text, params);
-    return rows[0]?.count ?? 0;
+    return (await this.one<{ count: number }>('', text, params))?.count ?? 0;
   }
 
-  /** Changes a player under its row lock; false when it is gone. `change` gets the preferences as they are. */
+  /**
+   * Changes a player under its row lock; false when it is gone. `change` gets the preferences as they are. Its time of
+   * change always moves, also when two changes come in one millisecond: the ETag is made of it.
+   */
   async update(
     playerId: string,
     at: Date,
@@ -156,7 +159,8 @@ export class PlayerRepository {
       await tx.query(
         'player_update',
         `UPDATE players SET character_persona = coalesce($2, character_persona), language = coalesce($3, language),
-                preferences = coalesce($4, preferences), updated_at = $5 WHERE id = $1`,
+                preferences = coalesce($4, preferences), 
+                updated_at = greatest($5, updated_at + interval '1 millisecond') WHERE id = $1`,
         [
           playerId,
           next.characterPersona ?? null,

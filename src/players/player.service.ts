@@ -8,6 +8,7 @@ import { DomainError, invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
+import { validationFailed } from '../common/schema.pipe.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
@@ -17,6 +18,7 @@ import { baselineOf, presentPlayer, presentRow } from './player.rules.js';
 import {
   PLAYER_FIELDS,
   PLAYER_LIST_FIELDS,
+  preferencesSchema,
   type CreatePlayer,
   type PatchPlayer,
   type Player,
@@ -109,9 +111,7 @@ export class PlayerService {
       ...(patch.language === undefined
         ? {}
         : { language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE }),
-      ...(patch.preferences === undefined
-        ? {}
-        : { preferences: applyMergePatch(preferences, patch.preferences) as Record<string, unknown> }),
+      ...(patch.preferences === undefined ? {} : { preferences: mergePreferences(preferences, patch.preferences) }),
     }));
     if (!updated) throw notFound('player');
     await this.cache.invalidate(cacheKeys.player(playerId), cacheKeys.playerView(playerId));
@@ -196,4 +196,11 @@ export class PlayerService {
 
 function profileOf({ id, gameId, externalId, characterPersona, language }: NewPlayer): PlayerProfile {
   return { id, gameId, externalId, characterPersona, language };
+}
+
+/** The bounds hold for what is stored, however many patches made it. */
+function mergePreferences(stored: unknown, patch: PatchPlayer['preferences']): Readonly<Record<string, unknown>> {
+  const merged = preferencesSchema.safeParse(applyMergePatch(stored, patch));
+  if (!merged.success) throw validationFailed(merged.error.issues, 'preferences');
+  return merged.data;
 }
