@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Two projects: `unit` runs the specs beside the source (no server, no database),
- * `e2e` runs everything that needs a real PostgreSQL or Redis, started once by global-setup.
+ * Three projects: `unit` runs the specs beside the source (no server, no database), `e2e` everything that needs a real
+ * PostgreSQL or Redis, and `e2e-redis` the routes once more with Redis in use.
  */
+
 /** The compiler's own settings, less its list of files to leave out: here the specs are what is compiled. */
 const { jsc, module } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 const swc = { swcrc: false, sourceMaps: 'inline', jsc, module };
@@ -17,15 +18,22 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.agl/'],
 };
 
+/** One PostgreSQL and one Redis for the whole run, whichever projects take part in it. */
+const servers = {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+};
+
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...common, ...servers, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
     {
       ...common,
-      displayName: 'e2e',
-      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      ...servers,
+      displayName: 'e2e-redis',
+      testMatch: ['<rootDir>/test/e2e/*.e2e-spec.ts'],
+      setupFiles: ['<rootDir>/test/support/with-redis.mjs'],
     },
   ],
   maxWorkers: 2,
