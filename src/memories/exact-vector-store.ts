@@ -31,8 +31,8 @@ export class ExactVectorStore implements VectorStore {
     return matrix?.nearest(query.vector, query.limit, query.filter) ?? [];
   }
 
-  forget(playerId: string): void {
-    this.matrices.delete(playerId);
+  forget(playerId: string): boolean {
+    return this.matrices.delete(playerId);
   }
 
   /** One that holds at least what was written before the caller's version. */

@@ -35,4 +35,9 @@ export class KeywordStatistics {
     this.counted.set(playerId, { totalMemories, terms });
     return terms;
   }
+
+  /** Drops what is kept of a player; answers whether there was anything. */
+  forget(playerId: string): boolean {
+    return this.counted.delete(playerId);
+  }
 }

@@ -10,6 +10,7 @@ import { ForgettingService } from './forgetting.service.js';
 import { KeywordStatistics } from './keyword-statistics.js';
 import { MemoryChangeRepository } from './memory-change.repository.js';
 import { MemoryChangingService } from './memory-changing.service.js';
+import { MemoryErasure } from './memory-erasure.js';
 import { MemoryMeter } from './memory-meter.js';
 import { MemoryPipelineService } from './memory-pipeline.service.js';
 import { MemoryPreparationService } from './memory-preparation.service.js';
@@ -43,6 +44,7 @@ import { VECTOR_STORE } from './vector-store.port.js';
     MemoryPreparationService,
     MemoryWriter,
     MemoryMeter,
+    MemoryErasure,
     MemoryWritingService,
     MemoryChangingService,
     MemoryReadingService,

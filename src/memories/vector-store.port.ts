@@ -30,6 +30,6 @@ export interface VectorMatch {
 export interface VectorStore {
   /** The memories nearest to a vector, nearest first. Expired ones may be among them. */
   nearest(query: VectorQuery): Promise<readonly VectorMatch[]>;
-  /** Drops what is kept of a player in this process. */
-  forget(playerId: string): void;
+  /** Drops what is kept of a player in this process; answers whether there was anything. */
+  forget(playerId: string): boolean;
 }

@@ -4,6 +4,7 @@ import { cacheKeys } from '../cache/cache-keys.tables.js';
 import { CacheService } from '../cache/cache.service.js';
 import { Clock } from '../common/clock.js';
 import { notFound } from '../common/domain-error.js';
+import { ErasureListeners } from './erasure-listeners.js';
 import { ErasureRepository } from './erasure.repository.js';
 import type { ErasureReceipt } from './player.schemas.js';
 import { PlayerService } from './player.service.js';
@@ -15,6 +16,7 @@ export class ErasureService {
     private readonly erasures: ErasureRepository,
     private readonly players: PlayerService,
     private readonly cache: CacheService,
+    private readonly listeners: ErasureListeners,
     private readonly clock: Clock,
   ) {}
 
@@ -24,8 +26,13 @@ export class ErasureService {
     const erased = await this.erasures.erase(playerId);
     const cached = [cacheKeys.player(playerId), cacheKeys.playerView(playerId)];
     await this.cache.invalidate(...cached);
+    const dropped = this.listeners.forget(playerId);
     if (!erased) throw notFound('player');
-    return { playerId, erased: { ...erased, cacheEntries: cached.length }, erasedAt: this.clock.now().toISOString() };
+    return {
+      playerId,
+      erased: { ...erased, cacheEntries: cached.length + dropped },
+      erasedAt: this.clock.now().toISOString(),
+    };
   }
 
   /** All that is held on a player, as NDJSON lines with a `kind` each. */

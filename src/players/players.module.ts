@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GamesModule } from '../games/games.module.js';
+import { ErasureListeners } from './erasure-listeners.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { ErasureService } from './erasure.service.js';
 import { PlayerController } from './player.controller.js';
@@ -9,7 +10,7 @@ import { PlayerService } from './player.service.js';
 @Module({
   imports: [GamesModule],
   controllers: [PlayerController],
-  providers: [PlayerRepository, PlayerService, ErasureRepository, ErasureService],
-  exports: [PlayerService],
+  providers: [PlayerRepository, PlayerService, ErasureRepository, ErasureListeners, ErasureService],
+  exports: [PlayerService, ErasureListeners],
 })
 export class PlayersModule {}
