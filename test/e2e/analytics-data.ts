@@ -74,16 +74,17 @@ export async function addEvent(
     [gameId, player, occurredAt, emotion],
   );
   if (!late) return;
-  await db.query(`INSERT INTO aggregation_dirty_hours (game_id, hour) VALUES ($1, date_trunc('hour', $2::timestamptz))`, [
-    gameId,
-    occurredAt,
-  ]);
+  await db.query(
+    `INSERT INTO aggregation_dirty_hours (game_id, hour) VALUES ($1, date_trunc('hour', $2::timestamptz))`,
+    [gameId, occurredAt],
+  );
 }
 
 /** Every value of a range, counted one by one; `gameId` null means everything there is. */
 export async function countByHand(db: Client, gameId: string | null, from: string, to: string) {
   const events = 'FROM game_events WHERE ($1::uuid IS NULL OR game_id = $1) AND occurred_at >= $2 AND occurred_at < $3';
-  const metrics = 'FROM service_metrics WHERE ($1::uuid IS NULL OR game_id = $1) AND created_at >= $2 AND created_at < $3';
+  const metrics =
+    'FROM service_metrics WHERE ($1::uuid IS NULL OR game_id = $1) AND created_at >= $2 AND created_at < $3';
   const one = async (sql: string): Promise<number> => {
     const { rows } = await db.query<{ value: string | null }>(`SELECT (${sql})::text AS value`, [gameId, from, to]);
     return Number(rows[0]?.value ?? 0);
