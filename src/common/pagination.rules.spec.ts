@@ -96,8 +96,14 @@ describe('a page request', () => {
 
 function page(rows: { n: number; id: string }[], limit: number, cursor?: string) {
   const request = pageRequest('player', 2, { limit, cursor });
-  const key = (row: { n: number; id: string }): CursorKey => [row.n, row.id];
-  return buildList('player', request, rows, key, (row) => row.n, rows.length);
+  return buildList(
+    'player',
+    request,
+    rows,
+    (row): CursorKey => [row.n, row.id],
+    (row) => row.n,
+    rows.length,
+  );
 }
 
 describe('a list', () => {

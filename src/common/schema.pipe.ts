@@ -2,19 +2,12 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { z } from 'zod';
 import { DomainError, type FieldError } from './domain-error.js';
+import { validationMessage } from './validation-message.rules.js';
 
 /** Faults listed in one answer; more help nobody and make the answer as large as the attack. */
 const MAX_ERRORS = 20;
 
-z.config({
-  customError: (issue) => {
-    if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
-    if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`;
-    if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-    if (issue.code === 'invalid_format' && issue.format === 'uuid') return 'must be a UUID';
-    return undefined;
-  },
-});
+z.config({ customError: validationMessage });
 
 /**
  * Checks bodies, queries and path parameters against the zod schema beside them (`@Body({ schema })`) and hands on what

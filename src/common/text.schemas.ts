@@ -5,7 +5,11 @@ export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' }
 
 /** A time in a request: ISO 8601 with a zone. Read as a Date. */
 export const timeInput = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00Z' })
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00Z',
+    abort: true,
+  })
   .refine((text) => Number.isFinite(Date.parse(text)), 'must be a time that exists');
 
 /** A UUID in any letter case, handed on in lower case as the database writes it. */
@@ -22,12 +26,14 @@ export const storableText = (maximum: number, minimum = 1) =>
     .max(maximum, `must have at most ${maximum} characters`)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not have NUL characters or broken surrogates');
 
+const NO_LANGUAGE_TAG = 'must be a BCP 47 language tag, such as en, zh or pt-BR';
+
 /** A language as a BCP 47 tag, such as `en`, `zh` or `pt-BR`. */
 export const languageTag = z
   .string()
-  .max(35, 'must be a BCP 47 language tag')
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag, such as en, zh or pt-BR')
-  .refine(isWellFormedTag, 'must be a BCP 47 language tag, such as en, zh or pt-BR');
+  .max(35, { error: NO_LANGUAGE_TAG, abort: true })
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: NO_LANGUAGE_TAG, abort: true })
+  .refine(isWellFormedTag, NO_LANGUAGE_TAG);
 
 function isWellFormedTag(tag: string): boolean {
   try {
