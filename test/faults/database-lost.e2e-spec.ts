@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
+
+jest.setTimeout(60_000);
+
+/** From the service's goals: writes go through again this soon after the database is back. */
+const RECOVERY_MS = 2_000;
+
+let database: TestDatabase;
+let proxy: FaultProxy;
+let app: TestApp;
+let game: { id: string; apiKey: string };
+let player: { id: string };
+
+beforeAll(async () => {
+  database = await createDatabase();
+  proxy = await startFaultProxy(database.url);
+  app = await startApp({ databaseUrl: proxy.url });
+  game = await app.createGame();
+  player = await app.createPlayer(game);
+});
+
+afterAll(async () => {
+  await app?.close();
+  await proxy?.close();
+  await database?.drop();
+});
+
+const post = (eventId: string) =>
+  app.as(game.apiKey).post('/events').send({ playerId: player.id, type: 'player.kill', eventId });
+
+it('answers 503 with Retry-After while the database is away, and by itself again when it is back', async () => {
+  await post('before').expect(201);
+  // Fills the cache: what it holds is served on.
+  await app.as(game.apiKey).get(`/players/${player.id}`).expect(200);
+
+  proxy.cut();
+  const refused = await post('meanwhile').expect(503);
+  expect(refused.headers['retry-after']).toMatch(/^\d+$/);
+  expect(refused.headers['content-type']).toContain('application/problem+json');
+  expect(refused.body).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
+  await app.as(game.apiKey).get(`/players/${player.id}`).expect(200);
+  const unready = await app.http.get('/health/ready').expect(503);
+  expect(unready.body).toMatchObject({ status: 'down', dependencies: { database: { status: 'down' } } });
+  await app.http.get('/health/live').expect(200);
+
+  proxy.heal();
+  const healedAt = Date.now();
+  let status = 0;
+  while (status !== 201 && status !== 200 && Date.now() - healedAt < RECOVERY_MS) ({ status } = await post('after'));
+  expect([200, 201]).toContain(status);
+  await app.http.get('/health/ready').expect(200);
+});
+
+it('keeps every acknowledged event exactly once through random cuts', async () => {
+  const before = (await app.as(game.apiKey).get(`/players/${player.id}/events`)).body.page.total as number;
+  const acknowledged = new Set<string>();
+  const work = Array.from({ length: 300 }, (_, index) => `cut-${index}`);
+  let answered = 0;
+  const worker = async (): Promise<void> => {
+    for (let eventId = work.shift(); eventId !== undefined; eventId = work.shift()) {
+      const { status } = await post(eventId);
+      if (status === 201 || status === 200) acknowledged.add(eventId);
+      else expect(status).toBe(503);
+      answered += 1;
+      // Every fortieth answer the connections break; the next one finds the network whole again.
+      if (answered % 40 === 0) {
+        proxy.cut();
+        proxy.heal();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, worker));
+  expect(acknowledged.size).toBeGreaterThan(250);
+  const stored: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query: string = `limit=100&fields=eventId${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const { body } = await app.as(game.apiKey).get(`/players/${player.id}/events?${query}`).expect(200);
+    stored.push(...body.items.map(({ eventId }: { eventId: string }) => eventId));
+    cursor = body.page.nextCursor;
+  }
+  expect(new Set(stored).size).toBe(stored.length);
+  expect([...acknowledged].filter((eventId) => !stored.includes(eventId))).toEqual([]);
+  expect(stored.length).toBeGreaterThanOrEqual(before + acknowledged.size);
+});
