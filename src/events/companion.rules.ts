@@ -58,9 +58,10 @@ export function situationOf(
     baselineOf(persona),
     elapsedSeconds(state, event, occurredAtMs),
   );
+  const count = event.data.count ?? counted;
   return {
-    count: event.data.count ?? counted,
-    isFirstTime: event.data.isFirstTime ?? counted === 1,
+    count,
+    isFirstTime: event.data.isFirstTime ?? count === 1,
     mood: { pleasure, arousal, dominance },
     sensitivity,
   };
@@ -102,6 +103,7 @@ function step(
   const today = utcDate(new Date(occurredAtMs));
   // An event of an earlier day, told late, counts against the day that is open: affinity cannot be ground by dates.
   const isNewDay = state.affinityDay === null || today > state.affinityDay;
+  const isLate = occurredAtMs < state.moodAtMs;
   const daysAbsent = state.lastActiveAtMs === null ? 0 : (occurredAtMs - state.lastActiveAtMs) / DAY_MS;
   const grown = growAffinity(
     {
@@ -116,8 +118,9 @@ function step(
     pleasure: mood.pleasure,
     arousal: mood.arousal,
     dominance: mood.dominance,
-    moodAtMs: Math.max(state.moodAtMs, occurredAtMs),
-    moodGameTime: event.context.gameTime ?? state.moodGameTime,
+    moodAtMs: isLate ? state.moodAtMs : occurredAtMs,
+    // Without a game time now, the next stretch is measured by wall time: no stretch may count on both clocks.
+    moodGameTime: isLate ? state.moodGameTime : (event.context.gameTime ?? null),
     affinity: grown.affinity,
     affinityGained: grown.gainedToday,
     affinityDay: isNewDay ? today : state.affinityDay,
@@ -128,8 +131,12 @@ function step(
   };
 }
 
-/** How long the mood has had to decay: by the game's own clock where it sends one, else by wall time. */
+/**
+ * How long the mood has had to decay since the event before: by the game's own clock where both events carry its time,
+ * else by wall time. A late event meets the mood as it is; a game clock that was set back has not moved.
+ */
 function elapsedSeconds(state: StoredMood, event: GameEvent, occurredAtMs: number): number {
+  if (occurredAtMs < state.moodAtMs) return 0;
   const { gameTime } = event.context;
   if (gameTime !== undefined && state.moodGameTime !== null) return gameTime - state.moodGameTime;
   return (occurredAtMs - state.moodAtMs) / 1000;
