@@ -10,10 +10,7 @@ export interface HeardLines {
   readonly lastLines: readonly string[];
 }
 
-interface HeardRow {
-  readonly lastLines: string[];
-  readonly said: Record<string, [number, number]> | null;
-}
+type SaidLines = Record<string, [number, number]>;
 
 @Injectable()
 export class DialogueRepository {
@@ -30,17 +27,21 @@ export class DialogueRepository {
     choose: (heard: HeardLines) => { chosen: Chosen; lastLines: readonly string[] },
   ): Promise<Chosen | null> {
     return this.prisma.transaction(async (tx) => {
-      const [row] = await tx.query<HeardRow>(
+      const [state] = await tx.query<{ lastLines: string[] }>(
+        'dialogue_lock',
+        `SELECT last_lines AS "lastLines" FROM player_states WHERE player_id = $1 FOR UPDATE`,
+        [playerId],
+      );
+      if (!state) return null;
+      // A statement of its own: one that had waited for the lock would see the lines as they were before it waited.
+      const [heard] = await tx.query<{ said: SaidLines | null }>(
         'dialogue_heard',
-        `SELECT s.last_lines AS "lastLines",
-                (SELECT jsonb_object_agg(l.line_id,
-                          jsonb_build_array(l.times, (extract(epoch FROM l.last_said_at) * 1000)::float8))
-                   FROM player_lines l WHERE l.player_id = $1 AND l.line_id = ANY($2)) AS said
-           FROM player_states s WHERE s.player_id = $1 FOR UPDATE`,
+        `SELECT jsonb_object_agg(line_id,
+                  jsonb_build_array(times, (extract(epoch FROM last_said_at) * 1000)::float8)) AS said
+           FROM player_lines WHERE player_id = $1 AND line_id = ANY($2)`,
         [playerId, lineIds],
       );
-      if (!row) return null;
-      const { chosen, lastLines } = choose({ said: histories(row.said), lastLines: row.lastLines });
+      const { chosen, lastLines } = choose({ said: histories(heard?.said ?? null), lastLines: state.lastLines });
       await tx.query(
         'dialogue_said',
         `WITH st AS (
