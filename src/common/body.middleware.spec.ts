@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { findUnstorable } from './body.middleware.js';
+import { bodyError, findUnstorable } from './body.middleware.js';
 
 const find = (value: unknown) => findUnstorable(value, '', 64);
 
@@ -44,5 +44,18 @@ describe('a body', () => {
         expect(find(body) !== undefined).toBe(escaped);
       }),
     );
+  });
+});
+
+describe('an error of the parser', () => {
+  it.each([
+    ['entity.parse.failed', 400, 'MALFORMED_JSON', 400],
+    ['entity.too.large', 413, 'PAYLOAD_TOO_LARGE', 413],
+    ['encoding.unsupported', 415, 'UNSUPPORTED_MEDIA_TYPE', 415],
+    ['charset.unsupported', 415, 'UNSUPPORTED_MEDIA_TYPE', 415],
+    ['request.aborted', 400, 'BAD_REQUEST', 400],
+    ['stream.encoding.set', 500, 'INTERNAL_ERROR', 500],
+  ])('%s (%i) becomes %s', (type, status, code, shown) => {
+    expect(bodyError(type, status)).toMatchObject({ code, status: shown });
   });
 });

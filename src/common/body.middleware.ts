@@ -1,4 +1,12 @@
-import { json, text, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import {
+  json,
+  text,
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { DomainError } from './domain-error.js';
 
 /** The largest body, in bytes after decompression: 1 MB as a power of two. */
@@ -14,7 +22,7 @@ const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/;
 export class MalformedLine {}
 
 /** Reads request bodies: JSON everywhere, NDJSON where many come at once; gzip, deflate and br welcome. */
-export function bodyParsers(): RequestHandler[] {
+export function bodyParsers(): (RequestHandler | ErrorRequestHandler)[] {
   return [
     refuseNulInUrl,
     refuseOtherMediaTypes,
@@ -27,6 +35,7 @@ export function bodyParsers(): RequestHandler[] {
     refuseUnstorableText,
     text({ limit: MAX_BODY_BYTES, type: NDJSON }),
     parseNdjson,
+    explainParserErrors,
   ];
 }
 
@@ -99,5 +108,29 @@ function parseLine(line: string): unknown {
     return line.includes('\\u') && findUnstorable(value, '', MAX_BODY_DEPTH) ? new MalformedLine() : value;
   } catch {
     return new MalformedLine();
+  }
+}
+
+/** Express's parsers say in `type` what was wrong; Nest would pass on no more than the status and their wording. */
+function explainParserErrors(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  next(typeof type === 'string' && typeof status === 'number' ? bodyError(type, status) : error);
+}
+
+/** What a caller is told of an error of a body parser, by its `type`. */
+export function bodyError(type: string, status: number): DomainError {
+  switch (type) {
+    case 'entity.parse.failed':
+      return new DomainError('MALFORMED_JSON', 'The body is not valid JSON.');
+    case 'entity.too.large':
+      return new DomainError(
+        'PAYLOAD_TOO_LARGE',
+        'A body may have at most 1,048,576 bytes, counted after decompression.',
+      );
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are UTF-8, plain or with gzip, deflate or br encoding.');
+    default:
+      return new DomainError(status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', 'The body could not be read.');
   }
 }

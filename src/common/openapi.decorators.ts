@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 const PROBLEMS: Readonly<Record<number, string>> = {
@@ -14,21 +14,29 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 export interface RouteDoc {
   readonly summary: string;
   readonly description?: string;
-  /** Status and schema of each success; null where there is no body. */
+  /** What each status of success answers: JSON of a schema, text of a media type, or nothing. */
   readonly success: Readonly<
-    Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly csv?: boolean }>
+    Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly text?: string }>
   >;
-  /** The refusals that are particular to this route; 401, 429, 500 and 503 are every route's. */
+  /** The refusals that are particular to this route; 401, 500 and 503 are every route's. */
   readonly problems?: readonly (keyof typeof PROBLEMS & number)[];
+  /** True where no key is wanted. */
+  readonly open?: boolean;
 }
 
 /** Describes a route in the OpenAPI document. */
 export function Documented(doc: RouteDoc): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: doc.summary, ...(doc.description === undefined ? {} : { description: doc.description }) }),
-    ...Object.entries(doc.success).map(([status, { description, schema }]) =>
-      ApiResponse({ status: Number(status), description, ...(schema ? { standardSchema: schema } : {}) }),
+    ...Object.entries(doc.success).map(([status, { description, schema, text }]) =>
+      ApiResponse({
+        status: Number(status),
+        description,
+        ...(schema ? { standardSchema: schema } : {}),
+        ...(text === undefined ? {} : { content: { [text]: { schema: { type: 'string' } } } }),
+      }),
     ),
+    ...(doc.open === true ? [ApiSecurity({})] : []),
     ...(doc.problems ?? []).map((status) =>
       ApiResponse({
         status,

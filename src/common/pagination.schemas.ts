@@ -15,8 +15,7 @@ export const limitQuery = wholeNumber('must be a whole number')
   .meta({
     type: 'integer',
     minimum: 1,
-    default: DEFAULT_LIMIT,
-    description: `How many; more than ${MAX_LIMIT} is clamped to ${MAX_LIMIT}.`,
+    description: `How many, ${DEFAULT_LIMIT} when absent; more than ${MAX_LIMIT} is clamped to ${MAX_LIMIT}.`,
   });
 
 export const offsetQuery = wholeNumber('must be a whole number')
@@ -25,8 +24,7 @@ export const offsetQuery = wholeNumber('must be a whole number')
   .meta({
     type: 'integer',
     minimum: 0,
-    default: 0,
-    description: 'How many to pass over. The answer then has the total.',
+    description: 'How many to pass over, 0 when absent. The answer then has the total.',
   });
 
 export const cursorQuery = z.string().max(500).optional().meta({

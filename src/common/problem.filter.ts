@@ -54,9 +54,6 @@ export function toProblem(error: DomainError, response: Response): Problem {
 export function toDomainError(exception: unknown): DomainError {
   if (exception instanceof DomainError) return exception;
   if (exception instanceof HttpException) return fromStatus(exception.getStatus(), exception.message);
-  const parser = exception as { type?: unknown; status?: unknown; expose?: unknown } | null;
-  if (typeof parser?.type === 'string' && typeof parser.status === 'number')
-    return fromBodyParser(parser.type, parser.status);
   if (exception instanceof URIError) return new DomainError('BAD_REQUEST', 'The URL is not well formed.');
   if (classifyDatabaseError(exception).busy) {
     return new DomainError('UNAVAILABLE', 'The database cannot be reached or is overloaded; try again shortly.', {
@@ -79,22 +76,4 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 function fromStatus(status: number, message: string): DomainError {
   const code = CODE_BY_STATUS[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR');
   return new DomainError(code, code === 'INTERNAL_ERROR' ? 'Something went wrong.' : message);
-}
-
-/** The `type` of an error of Express's body parser. */
-function fromBodyParser(type: string, status: number): DomainError {
-  switch (type) {
-    case 'entity.parse.failed':
-      return new DomainError('MALFORMED_JSON', 'The body is not valid JSON.');
-    case 'entity.too.large':
-      return new DomainError(
-        'PAYLOAD_TOO_LARGE',
-        'A body may have at most 1,048,576 bytes, counted after decompression.',
-      );
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-      return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are UTF-8, plain or with gzip, deflate or br encoding.');
-    default:
-      return fromStatus(status, 'The body could not be read.');
-  }
 }

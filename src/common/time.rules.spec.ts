@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { DAY_MS, HOUR_MS, startOfUtcDay, startOfUtcHour, utcDate } from './time.rules.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, startOfUtcDay, startOfUtcHour, startOfUtcMinute, utcDate } from './time.rules.js';
 
 const time = fc.date({ min: new Date(0), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true });
 
@@ -9,6 +9,7 @@ describe('times', () => {
     const late = new Date('2026-03-29T23:59:59.999Z');
     expect(startOfUtcDay(late).toISOString()).toBe('2026-03-29T00:00:00.000Z');
     expect(startOfUtcHour(late).toISOString()).toBe('2026-03-29T23:00:00.000Z');
+    expect(startOfUtcMinute(late).toISOString()).toBe('2026-03-29T23:59:00.000Z');
     expect(utcDate(late)).toBe('2026-03-29');
   });
 
@@ -25,6 +26,7 @@ describe('times', () => {
         for (const [start, unit] of [
           [startOfUtcDay(at), DAY_MS],
           [startOfUtcHour(at), HOUR_MS],
+          [startOfUtcMinute(at), MINUTE_MS],
         ] as const) {
           expect(at.getTime() - start.getTime()).toBeGreaterThanOrEqual(0);
           expect(at.getTime() - start.getTime()).toBeLessThan(unit);

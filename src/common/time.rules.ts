@@ -1,4 +1,5 @@
 export const SECOND_MS = 1000;
+export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
@@ -10,6 +11,11 @@ export function startOfUtcDay(time: Date): Date {
 /** The full hour at or before a time. */
 export function startOfUtcHour(time: Date): Date {
   return new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+/** The full minute at or before a time. */
+export function startOfUtcMinute(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / MINUTE_MS) * MINUTE_MS);
 }
 
 /** A time's date in UTC, as `YYYY-MM-DD`. */

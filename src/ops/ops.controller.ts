@@ -19,7 +19,11 @@ export class OpsController {
   @Get('health/live')
   @Public()
   @Header('Cache-Control', 'no-store')
-  @Documented({ summary: 'Is the process alive?', success: { 200: { description: 'Yes.', schema: liveSchema } } })
+  @Documented({
+    summary: 'Is the process alive?',
+    success: { 200: { description: 'Yes.', schema: liveSchema } },
+    open: true,
+  })
   live() {
     return { status: 'ok' as const };
   }
@@ -33,6 +37,7 @@ export class OpsController {
       200: { description: 'Yes, or degraded but serving.', schema: readySchema },
       503: { description: 'No: the database is away, or the process is stopping.', schema: readySchema },
     },
+    open: true,
   })
   async ready(@Res({ passthrough: true }) response: Response) {
     const readiness = await this.health.readiness();
@@ -43,12 +48,13 @@ export class OpsController {
   @Get('metrics')
   @Public()
   @UseGuards(MetricsGuard)
+  @ApiSecurity('apiKey')
   @ApiSecurity('bearer')
   @Header('Cache-Control', 'no-store')
   @Documented({
     summary: 'Metrics for Prometheus',
     description: 'Wants an admin key, or METRICS_TOKEN as a bearer token.',
-    success: { 200: { description: 'The text format of Prometheus.' } },
+    success: { 200: { description: 'The text format of Prometheus.', text: 'text/plain' } },
     problems: [403],
   })
   async scrape(@Res() response: Response): Promise<void> {

@@ -107,7 +107,7 @@ export class PlayerController {
   @Documented({
     summary: 'Export all that is held on a player',
     description: 'NDJSON, streamed: one JSON object a line, each with its `kind`.',
-    success: { 200: { description: 'The lines.' } },
+    success: { 200: { description: 'The lines.', text: NDJSON } },
     problems: [400, 404],
   })
   async export(

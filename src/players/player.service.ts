@@ -9,6 +9,7 @@ import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
 import { validationFailed } from '../common/schema.pipe.js';
+import { startOfUtcMinute } from '../common/time.rules.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
@@ -80,6 +81,7 @@ export class PlayerService {
     };
   }
 
+  /** A page of players. Their moods are as of the full minute, so that a list read again has the same ETag. */
   async list(principal: Principal, query: PlayerListQuery): Promise<List<Partial<Player>>> {
     const fields = selectedFields(PLAYER_LIST_FIELDS, query.fields);
     const page = pageRequest('player', 2, query);
@@ -90,13 +92,13 @@ export class PlayerService {
       this.players.list(filter, page, fields),
       page.kind === 'offset' ? this.players.count(filter) : undefined,
     ]);
-    const nowMs = this.clock.now().getTime();
+    const asOfMs = startOfUtcMinute(this.clock.now()).getTime();
     return buildList(
       'player',
       page,
       rows,
       (row) => [row.createdAtMs, row.id],
-      (row) => pickFields(presentRow(row, nowMs) as Player, fields),
+      (row) => pickFields(presentRow(row, asOfMs) as Player, fields),
       total,
     );
   }
