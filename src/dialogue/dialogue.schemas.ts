@@ -5,7 +5,7 @@ import { eventContextSchema, eventDataSchema, eventType } from '../events/event.
 import { PERSONA_NAMES } from './persona.tables.js';
 
 /** The fields of an event's data and of its context alike: a line asks for a field, not for where it stood. */
-const momentSchema = eventDataSchema.and(eventContextSchema);
+const momentSchema = eventDataSchema.safeExtend(eventContextSchema.shape);
 
 export const generateSchema = z.strictObject({
   eventType,
