@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceMetricsService } from '../analytics/service-metrics.service.js';
 import { PLATFORM_ID } from '../analytics/service-metrics.types.js';
-import type { Principal } from '../auth/principal.js';
+import { mayAccessGame, type Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import { notFound } from '../common/domain-error.js';
 import { countWith, situationOf } from '../events/companion.rules.js';
 import type { GameEvent } from '../events/event.types.js';
 import { GameService } from '../games/game.service.js';
@@ -42,7 +43,7 @@ export class EmotionService {
     return analysis as Analysis;
   }
 
-  /** The same for many, with one look at the database for all their players. */
+  /** The same for many, with two statements at most for all their players. */
   async analyzeMany(principal: Principal, requests: readonly Analyze[]): Promise<Analysis[]> {
     const players = await this.playersOf(principal, requests);
     const states = await this.states.states([...players.keys()]);
@@ -57,12 +58,15 @@ export class EmotionService {
     return analyses;
   }
 
+  /** One player comes from the cache; several come in one statement, which many look-ups in the cache would not be. */
   private async playersOf(principal: Principal, requests: readonly Analyze[]): Promise<Map<string, PlayerProfile>> {
-    const players = new Map<string, PlayerProfile>();
-    for (const { playerId } of requests) {
-      if (playerId !== undefined && !players.has(playerId)) {
-        players.set(playerId, await this.players.accessible(principal, playerId));
-      }
+    const [first, ...others] = new Set(requests.flatMap(({ playerId }) => playerId ?? []));
+    if (first === undefined) return new Map();
+    if (others.length === 0) return new Map([[first, await this.players.accessible(principal, first)]]);
+    const players = await this.players.findMany([first, ...others]);
+    for (const id of [first, ...others]) {
+      const player = players.get(id);
+      if (!player || !mayAccessGame(principal, player.gameId)) throw notFound('player');
     }
     return players;
   }
