@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Granularity } from '../analytics/period.tables.js';
+import { PLATFORM_ID } from '../analytics/service-metrics.types.js';
 import { HOUR_MS } from '../common/time.rules.js';
 import type { RunQuery } from '../prisma/database-pool.js';
 import { PrismaService } from '../prisma/prisma.service.js';
@@ -9,8 +10,11 @@ import { batchesOf, type PeriodRange } from './window.rules.js';
 const BUILD_GAMES = { hour: buildGamesSql('hour'), day: buildGamesSql('day') } as const;
 const BUILD_PLATFORM = { hour: buildPlatformSql('hour'), day: buildPlatformSql('day') } as const;
 
-/** Games that one statement builds: few enough that it ends well within its timeout, enough that the loop costs nothing. */
-export const GAMES_IN_BATCH = 25;
+/**
+ * Games that one statement builds: few enough that it ends well within its timeout and that twenty games keep two
+ * processors busy, enough that the loop costs nothing.
+ */
+export const GAMES_IN_BATCH = 10;
 
 export type Watermarks = Readonly<Record<Granularity, Date | null>>;
 
@@ -130,7 +134,9 @@ async function rebuild(
   gameIds: readonly string[],
   range: PeriodRange,
 ): Promise<void> {
-  for (const batch of batchesOf(gameIds, GAMES_IN_BATCH)) await buildGames(query, granularity, batch, range);
+  // What concerned no game has no row of a game: it is in the platform's.
+  const games = gameIds.filter((gameId) => gameId !== PLATFORM_ID);
+  for (const batch of batchesOf(games, GAMES_IN_BATCH)) await buildGames(query, granularity, batch, range);
   await query(`build_platform_${granularity}`, BUILD_PLATFORM[granularity], [range.from, range.to]);
 }
 

@@ -1,4 +1,4 @@
-import { PERIOD_VALUES, eventValues, joinedValues, metricValues } from '../analytics/period-row.tables.js';
+import { PERIOD_VALUES, eventValues, joinedValues, metricValues, periodOf } from '../analytics/period-row.tables.js';
 import { PERIODS, type Granularity } from '../analytics/period.tables.js';
 import { PLATFORM_ID, SERVICES } from '../analytics/service-metrics.types.js';
 
@@ -11,7 +11,7 @@ const SERVICE_LIST = SERVICES.map((service) => `'${service}'`).join(', ');
  * a row of which nothing is left goes away.
  */
 export function buildGamesSql(granularity: Granularity): string {
-  const period = (time: string) => `date_trunc('${granularity}', ${time}, 'UTC') AS period`;
+  const period = (time: string) => `${periodOf(granularity, time)} AS period`;
   const events = `(SELECT game_id, ${period('occurred_at')}, player_id, emotion FROM game_events
      WHERE game_id = ANY($1::uuid[]) AND occurred_at >= $2::timestamptz AND occurred_at < $3::timestamptz)`;
   const metrics = `(SELECT game_id, ${period('created_at')}, service, method, latency_ms, cost_usd, error FROM service_metrics
@@ -30,7 +30,7 @@ export function buildPlatformSql(granularity: Granularity): string {
   const { table, column, stored } = PERIODS[granularity];
   const inRange = `${column} >= ${stored('$1::timestamptz')} AND ${column} < ${stored('$2::timestamptz')}`;
   const start = granularity === 'day' ? `(${column}::timestamp AT TIME ZONE 'UTC')` : column;
-  const metrics = `(SELECT '${PLATFORM_ID}'::uuid AS game_id, date_trunc('${granularity}', created_at, 'UTC') AS period,
+  const metrics = `(SELECT '${PLATFORM_ID}'::uuid AS game_id, ${periodOf(granularity, 'created_at')} AS period,
        service, method, latency_ms, cost_usd, error FROM service_metrics
      WHERE created_at >= $1::timestamptz AND created_at < $2::timestamptz)`;
   return `WITH games AS (

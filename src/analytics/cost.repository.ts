@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CostRow } from './analytics.types.js';
+import { periodOf } from './period-row.tables.js';
 import type { ServiceName } from './service-metrics.types.js';
 
 export interface MetricFilter {
@@ -41,9 +42,10 @@ export class CostRepository {
     const { where, params } = whereOf(filter);
     return this.read<CostRow>(
       `costs_${filter.gameId === undefined ? 'all' : 'game'}`,
-      `SELECT to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, m.service, m.method,
-              count(*) AS requests, sum(m.cost_usd) AS "costUsd"
-         FROM service_metrics m WHERE ${where} GROUP BY 1, 2, 3`,
+      `SELECT to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, service, method, requests, "costUsd" FROM (
+         SELECT ${periodOf('day', 'm.created_at')} AS day, m.service, m.method,
+                count(*) AS requests, sum(m.cost_usd) AS "costUsd"
+           FROM service_metrics m WHERE ${where} GROUP BY 1, 2, 3) spent`,
       params,
     );
   }

@@ -98,6 +98,23 @@ describe('the aggregation', () => {
     expect(own.emotion_distribution.excited).toBe(1);
   });
 
+  it('takes a late metric that concerns no game into the row of the platform', async () => {
+    await fillDay(world.db, [game.id], DAY, 300);
+    await aggregate();
+    await world.db.query(
+      `INSERT INTO service_metrics (id, game_id, service, method, latency_ms, cost_usd, created_at)
+       VALUES (gen_random_uuid(), $1, 'emotion', 'ml', 5000, 0.5, '2026-03-10T09:00:00Z')`,
+      [ZERO_ID],
+    );
+    await world.db.query(`INSERT INTO aggregation_dirty_hours (game_id, hour) VALUES ($1, '2026-03-10T09:00:00Z')`, [
+      ZERO_ID,
+    ]);
+    await aggregate();
+    const { body } = await world.app.as().get('/analytics/platform?days=2').expect(200);
+    expect(body.days[0]).toEqual({ date: DAY, ...(await countByHand(world.db, null, DAY, '2026-03-11')) });
+    expect(await dirty()).toBe(0);
+  });
+
   it('takes a late event of long ago, and leaves the mark of an hour that is not over', async () => {
     await aggregate();
     await addEvent(world.db, game.id, '2025-11-01T10:00:00Z', { late: true });
