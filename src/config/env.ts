@@ -128,6 +128,11 @@ export function loadConfig(source: Readonly<Record<string, string | undefined>> 
   });
 }
 
+/** Where the operating system looks for programs, for those that we start. */
+export function programPath(): string {
+  return process.env.PATH ?? '/usr/bin:/bin';
+}
+
 /** The names of all variables, for the test that keeps `.env.example` complete. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(environment.shape);
 

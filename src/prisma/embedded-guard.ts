@@ -79,7 +79,7 @@ export class EmbeddedGuard {
 
   /** A connection that holds the owner lock, to a server that is started if need be. */
   private async openSession(): Promise<Client> {
-    const deadline = Date.now() + CONNECT_DEADLINE_MS;
+    const deadline = performance.now() + CONNECT_DEADLINE_MS;
     for (;;) {
       const { port } = await this.cluster.ensureRunning(this.port);
       const client = this.newClient(port);
@@ -91,7 +91,11 @@ export class EmbeddedGuard {
       } catch (error) {
         await client.end().catch(() => undefined);
         // A server that is still in recovery, or already on its way down, is asked again.
-        if (classifyDatabaseError(error).class === 'final' || Date.now() > deadline || this.stopping !== undefined) {
+        if (
+          classifyDatabaseError(error).class === 'final' ||
+          performance.now() > deadline ||
+          this.stopping !== undefined
+        ) {
           throw error;
         }
       }
@@ -120,13 +124,13 @@ export class EmbeddedGuard {
   }
 
   private async takeLock(client: Client): Promise<void> {
-    const deadline = Date.now() + LOCK_DEADLINE_MS;
+    const deadline = performance.now() + LOCK_DEADLINE_MS;
     for (;;) {
       const answer = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [OWNER_LOCK]);
       if (answer.rows[0]?.locked === true) {
         return;
       }
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new DataFolderInUseError(this.cluster.folder);
       }
       await sleep(CONNECT_RETRY_MS);

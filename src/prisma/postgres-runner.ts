@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { programPath } from '../config/env.js';
 
 /** What a finished program left: its exit code (-1 when it could not be started or was killed) and what it wrote. */
 export interface ProgramResult {
@@ -101,7 +102,7 @@ function runProgram(
   owner?: Owner,
 ): Promise<ProgramResult> {
   // A small environment: PG* variables would change what the programs do, and secrets are none of their business.
-  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+  const env = { PATH: programPath(), LC_ALL: 'C', TZ: 'UTC' };
   const cwd = process.platform === 'win32' ? undefined : '/';
   return new Promise((resolve) => {
     execFile(program, args, { ...owner, env, cwd, timeout }, (error, stdout, stderr) => {

@@ -27,6 +27,7 @@ export default async function globalSetup() {
   };
   globalThis[SERVERS] = { stop };
   try {
+    await compileSources('config');
     const load = await compileSources('prisma');
     const { startEmbeddedPostgres } = await load('embedded-postgres');
     const { findFreePort } = await load('postgres-cluster');
