@@ -4,7 +4,7 @@ import { PLATFORM_ID } from '../analytics/service-metrics.types.js';
 import { HOUR_MS } from '../common/time.rules.js';
 import type { RunQuery } from '../prisma/database-pool.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import { buildGamesSql, buildPlatformSql } from './build.tables.js';
+import { buildGamesSql, buildPlatformSql } from './build.sql.js';
 import { batchesOf, type PeriodRange } from './window.rules.js';
 
 const BUILD_GAMES = { hour: buildGamesSql('hour'), day: buildGamesSql('day') } as const;
