@@ -4,6 +4,7 @@ import { ServiceMetricsService } from '../analytics/service-metrics.service.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { DomainError, notFound } from '../common/domain-error.js';
+import { KeyedQueue } from '../common/keyed-queue.js';
 import { DialogueRepository, type HeardLines } from './dialogue.repository.js';
 import type { Generate, GeneratedLine } from './dialogue.schemas.js';
 import { DialogueService, type ChosenLine } from './dialogue.service.js';
@@ -18,6 +19,9 @@ const NOTHING_HEARD: HeardLines = { said: new Map(), lastLines: [] };
 /** Lines on request, outside of a reaction. */
 @Injectable()
 export class LineGenerationService {
+  /** One line of a player at a time: those that wait for its lock would each hold a database connection. */
+  private readonly queue = new KeyedQueue();
+
   constructor(
     private readonly dialogue: DialogueService,
     private readonly lines: DialogueRepository,
@@ -51,18 +55,24 @@ export class LineGenerationService {
   }
 
   private async say(request: Generate, languages: readonly string[]): Promise<ChosenLine> {
-    const now = this.clock.now();
-    const choose = (heard: HeardLines): ChosenLine => this.choose(request, languages, heard, now);
-    if (request.playerId === undefined) return choose(NOTHING_HEARD);
-    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType);
-    const said = await this.lines.say(request.playerId, lineIds, now, (heard) => {
-      const chosen = choose(heard);
-      return { chosen, lastLines: withLastLine(heard.lastLines, chosen.choice.lineId) };
-    });
+    const { playerId } = request;
+    if (playerId === undefined) return this.choose(request, languages, NOTHING_HEARD, this.clock.now());
+    const said = await this.queue.run(playerId, () => this.sayTo(playerId, request, languages));
     if (!said) throw notFound('player');
     return said;
   }
 
+  /** Null when the player is gone. */
+  private sayTo(playerId: string, request: Generate, languages: readonly string[]): Promise<ChosenLine | null> {
+    const now = this.clock.now();
+    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType);
+    return this.lines.say(playerId, lineIds, now, (heard) => {
+      const chosen = this.choose(request, languages, heard, now);
+      return { chosen, lastLines: withLastLine(heard.lastLines, chosen.choice.lineId) };
+    });
+  }
+
+  /** Now is never before a line that was heard: instances' clocks differ, and a line must not seem to be yet to come. */
   private choose(request: Generate, languages: readonly string[], heard: HeardLines, now: Date): ChosenLine {
     const fields = request.context ?? {};
     return this.dialogue.choose({
@@ -75,7 +85,7 @@ export class LineGenerationService {
       isFirstTime: false,
       recalledImportance: null,
       ...heard,
-      nowMs: now.getTime(),
+      nowMs: Math.max(now.getTime(), ...[...heard.said.values()].map(({ lastSaidAt }) => lastSaidAt)),
       seed: randomInt(MAX_SEED),
     });
   }

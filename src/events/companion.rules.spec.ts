@@ -88,10 +88,19 @@ describe('a mood over time', () => {
   });
 });
 
-describe('affinity', () => {
-  const victories = (state: CompanionState, times: readonly number[]) =>
-    times.reduce((now, atMs) => live(now, { atMs }).next, state);
+function victories(state: CompanionState, times: readonly number[]): CompanionState {
+  return times.reduce((now, atMs) => live(now, { atMs }).next, state);
+}
 
+/** Thirty victories on each of some days. */
+function winningDays(count: number): CompanionState {
+  return victories(
+    companionAt(),
+    Array.from({ length: count * 30 }, (_, index) => NOW + Math.floor(index / 30) * DAY_MS),
+  );
+}
+
+describe('affinity', () => {
   it('grows with a shared moment, and never by more than the cap on one day', () => {
     const once = victories(companionAt(), [NOW]);
     expect(once.affinity).toBeGreaterThan(AFFINITY.start);
@@ -105,13 +114,8 @@ describe('affinity', () => {
   });
 
   it('grows anew on the next day', () => {
-    const days = (count: number) =>
-      victories(
-        companionAt(),
-        Array.from({ length: count * 30 }, (_, index) => NOW + Math.floor(index / 30) * DAY_MS),
-      );
-    expect(days(2).affinity).toBeGreaterThan(days(1).affinity + AFFINITY.dayCap / 2);
-    expect(days(2).affinityDay).toBe('2026-05-11');
+    expect(winningDays(2).affinity).toBeGreaterThan(winningDays(1).affinity + AFFINITY.dayCap / 2);
+    expect(winningDays(2).affinityDay).toBe('2026-05-11');
   });
 
   it('cannot be ground by dates that go back and forth', () => {
