@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+
+# Builds with everything, then leaves behind what only the build needed.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev
+
+# Runs as a user without rights, with the compiled code, its libraries, the lines and the migrations.
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    AGL_DATA_DIR=/data \
+    PORT=3000
+WORKDIR /app
+COPY --from=build --chown=root:root /app/package.json ./
+COPY --from=build --chown=root:root /app/node_modules ./node_modules
+COPY --from=build --chown=root:root /app/dist ./dist
+COPY --from=build --chown=root:root /app/packs ./packs
+COPY --from=build --chown=root:root /app/prisma/migrations ./prisma/migrations
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# node is the first process and gets the stop signal itself; it then answers what is under way.
+STOPSIGNAL SIGTERM
+CMD ["node", "--enable-source-maps", "dist/main.js"]
