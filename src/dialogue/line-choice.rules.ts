@@ -34,7 +34,7 @@ function obstacleOf(line: DialogueLine, request: LineRequest): RejectionReason |
     if (line.once) {
       return 'once_said';
     }
-    if (request.nowMs - history.lastSaidAt < line.cooldownMs) {
+    if (line.cooldownMs > 0 && request.nowMs - history.lastSaidAt < line.cooldownMs) {
       return 'on_cooldown';
     }
   }
