@@ -6,7 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = path.join(root, 'dist', '.built');
-const inputs = ['src', 'prisma', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'nest-cli.json'];
+const inputs = [
+  'src',
+  'prisma',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  '.swcrc',
+  'nest-cli.json',
+];
 
 /** Newest modification below a path, in milliseconds; generated code is made by the build itself. */
 function newest(file) {

@@ -62,13 +62,11 @@ const HOT: [string, Call][] = [
   [
     'POST /events that is remembered',
     (agent, run) =>
-      agent
-        .post('/events')
-        .send({
-          playerId,
-          type: 'player.bosskill',
-          data: { enemy: `word${run}`, isFirstTime: true, rarity: 'legendary' },
-        }),
+      agent.post('/events').send({
+        playerId,
+        type: 'player.bosskill',
+        data: { enemy: `word${run}`, isFirstTime: true, rarity: 'legendary' },
+      }),
   ],
   [
     'POST /events/batch',
