@@ -14,9 +14,9 @@ afterAll(() => app?.close());
 
 const post = (body: object, key = game.apiKey) => app.as(key).post('/events').send(body);
 
-describe('POST /events/batch', () => {
-  const postBatch = (events: unknown[], key = game.apiKey) => app.as(key).post('/events/batch').send({ events });
+const postBatch = (events: unknown[], key = game.apiKey) => app.as(key).post('/events/batch').send({ events });
 
+describe('POST /events/batch', () => {
   it('takes the good events and says what is wrong with the others', async () => {
     const player = await app.createPlayer(game);
     const { body } = await postBatch([
@@ -106,7 +106,7 @@ describe('POST /events/batch', () => {
     }));
     await Promise.all([
       postBatch(events).expect(200),
-      postBatch([...events].reverse()).expect(200),
+      postBatch(events.toReversed()).expect(200),
       ...events.slice(0, 20).map((event) => post(event)),
     ]);
     for (const player of players) {

@@ -33,7 +33,7 @@ describe('GET /players/:playerId/events', () => {
     const first = await get('limit=10').expect(200);
     expect(first.body.page).toMatchObject({ limit: 10, offset: 0, total: 30 });
     const times = first.body.items.map(({ occurredAt }: { occurredAt: string }) => occurredAt);
-    expect(times).toEqual([...times].sort().reverse());
+    expect(times).toEqual([...times].sort().toReversed());
     const next = await get(`limit=25&cursor=${first.body.page.nextCursor}`).expect(200);
     expect(next.body.items).toHaveLength(20);
     expect(next.body.page).toEqual({ limit: 25, nextCursor: null });
