@@ -9,6 +9,9 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const documents = ['README.md', 'CONTRIBUTING.md', ...pagesBelow('docs')];
 
+/** The last part of a path: the README names it alone beside a longer one. */
+const last = (path: string): string => path.slice(path.lastIndexOf('/'));
+
 function pagesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -49,7 +52,6 @@ describe('the documents', () => {
   it('show every route in the README', () => {
     const readme = read('README.md').replaceAll(/:(\w+)/g, '{$1}');
     const { paths } = JSON.parse(read('openapi.json')) as { paths: Record<string, object> };
-    const last = (path: string) => path.slice(path.lastIndexOf('/'));
     const missing = Object.keys(paths).filter(
       (path) => !readme.includes(`${path}\``) && !readme.includes(`\`${last(path)}\``),
     );
