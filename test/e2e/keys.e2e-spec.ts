@@ -117,7 +117,7 @@ describe('a key', () => {
     await statusWith(issued.key);
     clock.time = new Date(first.getTime() + MINUTE - 1);
     await statusWith(issued.key);
-    expect(await lastUse()).toBe(first.toISOString());
+    expect(await eventually(lastUse, first.toISOString())).toBe(first.toISOString());
     clock.time = new Date(first.getTime() + MINUTE);
     await statusWith(issued.key);
     const second = clock.now().toISOString();

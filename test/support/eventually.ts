@@ -7,7 +7,7 @@ const POLL_MS = 5;
  *
  * @returns the last value read: compare it, so that a failure shows what it was
  */
-export async function eventually<T>(read: () => Promise<T>, expected: T, deadlineMs = 1000): Promise<T> {
+export async function eventually<T>(read: () => Promise<T>, expected: T, deadlineMs = 5000): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
     const value = await read();
