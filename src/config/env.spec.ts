@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './env.js';
+import { ConfigError, loadConfig, setWithoutEffect } from './env.js';
 
 const LONG_KEY = 'k'.repeat(32);
 
@@ -86,5 +86,14 @@ describe('loadConfig', () => {
     expect(refusal({ NODE_ENV: 'production' })).toContain('AGL_ADMIN_KEY');
     expect(refusal({ NODE_ENV: 'production', AGL_ADMIN_KEY: LONG_KEY.slice(1) })).toContain('AGL_ADMIN_KEY');
     expect(loadConfig({ NODE_ENV: 'production', AGL_ADMIN_KEY: LONG_KEY }).HOST).toBe('0.0.0.0');
+  });
+
+  it('tells which variables were set in vain', () => {
+    expect(setWithoutEffect(loadConfig({}))).toEqual([]);
+    expect(setWithoutEffect(loadConfig({ LLM_PROVIDER: 'none', EMBEDDING_PROVIDER: 'local' }))).toEqual([]);
+    expect(setWithoutEffect(loadConfig({ OPENAI_API_KEY: 'sk-1', QDRANT_URL: 'http://qdrant:6333' }))).toEqual([
+      'QDRANT_URL',
+      'OPENAI_API_KEY',
+    ]);
   });
 });

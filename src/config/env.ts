@@ -133,6 +133,23 @@ export function programPath(): string {
   return process.env.PATH ?? '/usr/bin:/bin';
 }
 
+/** Variables of parts that this release does not have: they are checked, and change nothing. */
+const WITHOUT_EFFECT = [
+  'QDRANT_URL',
+  'LLM_PROVIDER',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'EMBEDDING_PROVIDER',
+  'PLATFORM_BUDGET_USD_PER_DAY',
+] as const satisfies readonly (keyof Environment)[];
+
+/** The names of those variables that were set although they change nothing yet, so that nobody counts on them. */
+export function setWithoutEffect(config: Config): string[] {
+  const asks = (name: (typeof WITHOUT_EFFECT)[number]) =>
+    !['none', 'local', undefined].includes(config[name]?.toString());
+  return WITHOUT_EFFECT.filter(asks);
+}
+
 /** The names of all variables, for the test that keeps `.env.example` complete. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
