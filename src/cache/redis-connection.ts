@@ -11,6 +11,8 @@ const LONGEST_RETRY_MS = 2_000;
 const CONNECTION_OPTIONS = {
   lazyConnect: true,
   connectTimeout: 2_000,
+  // A socket that never opened has nothing to say goodbye to: do not hold the process back for it.
+  disconnectTimeout: 100,
   // A connection that owes an answer for this long is dead: replace it.
   socketTimeout: 5_000,
   enableAutoPipelining: true,

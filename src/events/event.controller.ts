@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentPrincipal } from '../auth/auth.decorators.js';
 import type { Principal } from '../auth/principal.js';
+import { NDJSON } from '../common/body.middleware.js';
 import { Documented } from '../common/openapi.decorators.js';
 import { playerIdParam } from '../players/player.schemas.js';
 import { EventBatchService } from './event-batch.service.js';
@@ -49,6 +50,7 @@ export class EventController {
 
   @Post('events/batch')
   @HttpCode(200)
+  @ApiConsumes('application/json', NDJSON)
   @Documented({
     summary: 'Up to 1,000 events at once',
     description:

@@ -28,7 +28,7 @@ export class GameKeyController {
   @Documented({
     summary: 'Issue a key',
     success: { 201: { description: 'The key; the secret is shown this once.', schema: issuedKeySchema } },
-    problems: [400, 403, 404, 413, 415],
+    problems: [400, 403, 404, 409, 413, 415],
   })
   issue(@Param('gameId', { schema: gameIdParam }) gameId: string, @Body({ schema: createKeySchema }) body: CreateKey) {
     return this.games.issueKey(gameId, body);
