@@ -65,6 +65,17 @@ describe('a time of a caller', () => {
     expect(timeInput.parse(text)).toBe(text);
   });
 
+  it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59+12:00'])('may be %s', (text) => {
+    expect(timeInput.safeParse(text).success).toBe(true);
+  });
+
+  it.each(['9999-12-31T23:59:59-12:00', '0001-01-01T00:00:00+12:00', '0000-06-01T00:00:00Z'])(
+    'is not %s, which its zone puts where the database cannot follow',
+    (text) => {
+      expect(timeInput.safeParse(text).error?.issues).toHaveLength(1);
+    },
+  );
+
   it.each(['2026-01-31', '2026-01-31T12:00:00', '2026-02-30T12:00:00Z', '2026-01-31T25:00:00Z', 'yesterday', ''])(
     'is not %j',
     (text) => {

@@ -3,14 +3,22 @@ import { z } from 'zod';
 /** Times as ISO 8601 in UTC, to the millisecond. */
 export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' });
 
-/** A time in a request: ISO 8601 with a zone. Read as a Date. */
+/** The times that PostgreSQL reads as JavaScript writes them: an offset can push one into the year 0 or 10,000. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A time in a request: ISO 8601 with a zone, from the year 1 to 9999 in UTC. Read as a Date. */
 export const timeInput = z.iso
   .datetime({
     offset: true,
     error: 'must be an ISO 8601 time with a zone, such as 2026-01-31T12:00:00Z',
     abort: true,
   })
-  .refine((text) => Number.isFinite(Date.parse(text)), 'must be a time that exists');
+  .refine((text) => Number.isFinite(Date.parse(text)), { error: 'must be a time that exists', abort: true })
+  .refine(
+    (text) => Date.parse(text) >= EARLIEST_MS && Date.parse(text) <= LATEST_MS,
+    'must be in the years 1 to 9999 of UTC',
+  );
 
 /** A UUID in any letter case, handed on in lower case as the database writes it. */
 export const uuid = z

@@ -133,6 +133,7 @@ describe('a key', () => {
     ['expiresAt', { expiresAt: '2030-01-01' }],
     ['expiresAt', { expiresAt: 1_900_000_000_000 }],
     ['expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
+    ['expiresAt', { expiresAt: '9999-12-31T23:59:59-12:00' }],
   ])('is not made with a bad %s: %j', async (path, body) => {
     const response = await app
       .as()
