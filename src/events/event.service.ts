@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { DomainError, invalidField } from '../common/domain-error.js';
 import { GameService } from '../games/game.service.js';
+import type { Game } from '../games/game.schemas.js';
 import { PlayerService } from '../players/player.service.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import { REACTION_PARTS, type PostEvent, type Reaction } from './event.schemas.js';
@@ -29,7 +30,7 @@ export class EventService {
     if (fault !== undefined) throw invalidField('occurredAt', fault);
     const player = await this.playerOf(principal, body);
     const game = await this.games.find(player.gameId);
-    if (game?.active === false) throw new DomainError('CONFLICT', 'The game is deactivated.');
+    if (game) refuseDeactivated(game);
     const id = uuidv7();
     const event = { type: body.type, data: body.data ?? {}, context: body.context ?? {} };
     const answer = await this.reactions.react(
@@ -51,7 +52,12 @@ export class EventService {
       return profile;
     }
     const gameId = this.players.gameOf(principal, body.gameId);
-    await this.games.accessible(principal, gameId);
+    // Before the player is made: a refused event leaves nothing behind.
+    refuseDeactivated(await this.games.accessible(principal, gameId));
     return this.players.ensure(gameId, body.externalId ?? '');
   }
+}
+
+function refuseDeactivated(game: Game): void {
+  if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
 }

@@ -232,7 +232,17 @@ describe('DELETE /games/:gameId', () => {
   it('lets no new player in', async () => {
     const made = await app.createGame();
     await app.as().delete(`/games/${made.id}`).expect(204);
-    problemOf(await app.as().post('/players').send({ gameId: made.id, externalId: 'x' }), 409, 'CONFLICT');
+    const wish = { gameId: made.id, externalId: 'x' };
+    problemOf(await app.as().post('/players').send(wish), 409, 'CONFLICT');
+    const event = { ...wish, type: 'player.victory' };
+    problemOf(await app.as().post('/events').send(event), 409, 'CONFLICT');
+    await app
+      .as()
+      .post('/events/batch')
+      .send({ events: [event] })
+      .expect(200);
+    const { body } = await app.as().get(`/players?gameId=${made.id}`).expect(200);
+    expect(body.items).toEqual([]);
   });
 });
 
