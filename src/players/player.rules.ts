@@ -33,6 +33,24 @@ export function moodAt(stored: StoredMood, persona: string, nowMs: number): { mo
   return { mood: decayMood(stored, baselineOf(persona), elapsedSeconds), asOfMs: Math.max(nowMs, stored.moodAtMs) };
 }
 
+/**
+ * What is stored of a player, as one text that changes with it. A memory that was recalled or that expired changes the
+ * ten newest without a new revision.
+ */
+export function storedRevision({ revision, recentMemories }: PlayerRecord): string {
+  const oldest = recentMemories.at(-1)?.id ?? '';
+  const recalledAtMs = Math.max(
+    0,
+    ...recentMemories.map(({ lastRecalledAt }) => (lastRecalledAt ? Date.parse(lastRecalledAt) : 0)),
+  );
+  return `${revision}-${recalledAtMs}-${recentMemories.length}${oldest}`;
+}
+
+/** Whether a kept view still shows a memory that is gone by now. */
+export function showsExpired({ recentMemories }: PlayerRecord, nowMs: number): boolean {
+  return recentMemories.some(({ expiresAt }) => expiresAt !== null && Date.parse(expiresAt) <= nowMs);
+}
+
 /** A player as the contract shows it, the mood decayed to now. */
 export function presentPlayer(record: PlayerRecord, nowMs: number): Player {
   return { ...presentRow(record, nowMs), recentMemories: [...record.recentMemories] } as Player;

@@ -15,7 +15,7 @@ import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
 import type { GameConfig } from '../games/game.schemas.js';
 import { PlayerRepository, type NewPlayer } from './player.repository.js';
-import { baselineOf, presentPlayer, presentRow } from './player.rules.js';
+import { baselineOf, presentPlayer, presentRow, showsExpired, storedRevision } from './player.rules.js';
 import {
   PLAYER_FIELDS,
   PLAYER_LIST_FIELDS,
@@ -77,7 +77,7 @@ export class PlayerService {
     const player = presentPlayer(record, this.clock.now().getTime());
     return {
       player: pickFields(player, fields),
-      etag: `W/"${record.revision}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
+      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
     };
   }
 
@@ -190,7 +190,14 @@ export class PlayerService {
   }
 
   private async record(playerId: string): Promise<PlayerRecord> {
-    const record = await this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId));
+    const now = this.clock.now();
+    const read = () =>
+      this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId, now));
+    let record = await read();
+    if (record && showsExpired(record, now.getTime())) {
+      await this.forgetView(playerId);
+      record = await read();
+    }
     if (!record) throw notFound('player');
     return record;
   }

@@ -135,6 +135,28 @@ describe('/memories/:memoryId', () => {
     clock.time = START;
   });
 
+  it('is gone from its player, cached or not, from the moment it expires', async () => {
+    const playerId = await newPlayer();
+    await remember(playerId, { content: 'Beat the ice dragon' });
+    const expiresAt = new Date(START.getTime() + HOUR).toISOString();
+    await remember(playerId, { content: 'The shop has a sale', expiresAt });
+    const before = await as().get(`/players/${playerId}`).expect(200);
+    expect(before.body.recentMemories).toHaveLength(2);
+    clock.time = new Date(expiresAt);
+    const after = await as().get(`/players/${playerId}`).set('If-None-Match', String(before.headers.etag)).expect(200);
+    clock.time = START;
+    expect(contents({ items: after.body.recentMemories })).toEqual(['Beat the ice dragon']);
+  });
+
+  it('changes the ETag of its player when it is recalled', async () => {
+    const playerId = await newPlayer();
+    await remember(playerId, { content: 'Beat the ice dragon' });
+    const { headers } = await as().get(`/players/${playerId}`).expect(200);
+    await as().post(`/players/${playerId}/memories/search`).send({ query: 'ice dragon' }).expect(200);
+    const after = await as().get(`/players/${playerId}`).set('If-None-Match', String(headers.etag)).expect(200);
+    expect(after.body.recentMemories[0].strength).toBe(1);
+  });
+
   it.each([
     [{ importance: -0.1 }, 'importance'],
     [{ importance: null }, 'importance'],
