@@ -4,7 +4,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET } from './pagination.tables.js';
 const wholeNumber = (message: string) =>
   z
     .string()
-    .regex(/^-?\d{1,15}$/, message)
+    .regex(/^-?\d{1,100}$/, message)
     .transform(Number);
 
 /** `limit`, clamped to its maximum; below 1 is refused. */
