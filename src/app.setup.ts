@@ -2,7 +2,7 @@ import { VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
-import { bodyParsers } from './common/body.middleware.js';
+import { bodyParsers, NDJSON } from './common/body.middleware.js';
 import { LOGGER, type AppLogger } from './common/logger.js';
 import { MetricsService } from './common/metrics.service.js';
 import { ProblemFilter } from './common/problem.filter.js';
@@ -27,13 +27,19 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
     const exposedHeaders = ['ETag', 'X-Request-Id', 'Retry-After'];
     app.enableCors({ origin: config.CORS_ORIGINS.split(',').map((origin) => origin.trim()), exposedHeaders });
   }
-  app.use(compression({ threshold: config.COMPRESSION_THRESHOLD, level: config.COMPRESSION_LEVEL }));
+  const { COMPRESSION_THRESHOLD: threshold, COMPRESSION_LEVEL: level } = config;
+  app.use(compression({ threshold, level, filter: isCompressible }));
   app.use(...bodyParsers());
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: [VERSION_NEUTRAL, '1'] });
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   serveDocs(app);
   return app;
+}
+
+/** What compression takes by itself, and NDJSON, which it does not know. */
+function isCompressible(request: Request, response: Response): boolean {
+  return String(response.getHeader('Content-Type')).startsWith(NDJSON) || compression.filter(request, response);
 }
 
 /** While the process is being stopped, each answer ends its connection, so that callers go to another instance. */

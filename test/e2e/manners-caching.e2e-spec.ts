@@ -99,6 +99,16 @@ describe('compression', () => {
     expect((await fetched(small, gzip)).headers['content-encoding']).toBeUndefined();
   });
 
+  it('is of exports too', async () => {
+    const { id } = await withPreference(5000);
+    const dump = await sendRaw(app.url, `/players/${id}/export`, {
+      'x-api-key': game.apiKey,
+      'accept-encoding': 'gzip',
+    });
+    expect(dump.headers['content-encoding']).toBe('gzip');
+    expect(dump.bytes).toBeLessThan(2000);
+  });
+
   it('starts at the byte it is said to start at', async () => {
     const frame = Buffer.byteLength('{"preferences":{"a":""}}');
     for (const [bytes, encoding] of [
