@@ -12,6 +12,9 @@ import { EventListingService } from './event-listing.service.js';
 import { timeFault } from './event-time.rules.js';
 import { ReactionService } from './reaction.service.js';
 
+/** An externalId's player may be erased between being found and reacting; the next attempt makes it anew. */
+const MAX_ATTEMPTS = 3;
+
 @Injectable()
 export class EventService {
   constructor(
@@ -28,6 +31,16 @@ export class EventService {
     const occurredAt = body.occurredAt === undefined ? now : new Date(body.occurredAt);
     const fault = timeFault(occurredAt.getTime(), now.getTime());
     if (fault !== undefined) throw invalidField('occurredAt', fault);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.take(principal, body, occurredAt);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || body.externalId === undefined || !isGone(error)) throw error;
+      }
+    }
+  }
+
+  private async take(principal: Principal, body: PostEvent, occurredAt: Date) {
     const player = await this.playerOf(principal, body);
     const game = await this.games.find(player.gameId);
     if (game) refuseDeactivated(game);
@@ -60,4 +73,8 @@ export class EventService {
 
 function refuseDeactivated(game: Game): void {
   if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'NOT_FOUND';
 }

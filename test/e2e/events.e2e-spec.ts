@@ -56,6 +56,17 @@ describe('POST /events', () => {
     expect(list.items[0].id).toBe(body.playerId);
   });
 
+  it('makes the player anew when it is erased while its events arrive', async () => {
+    const player = await app.createPlayer(game);
+    const event = { externalId: player.externalId, type: 'player.kill' };
+    const [erasure, ...answers] = await Promise.all([
+      app.as(game.apiKey).delete(`/players/${player.id}`),
+      ...Array.from({ length: 10 }, () => post(event)),
+    ]);
+    expect(erasure?.status).toBe(200);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  });
+
   it('needs the game beside an externalId from an administrator', async () => {
     const { body } = await app.as().post('/events').send({ externalId: 'x', type: 'player.kill' }).expect(400);
     expect((body as Problem).errors?.[0]?.path).toBe('gameId');
