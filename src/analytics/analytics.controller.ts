@@ -145,6 +145,6 @@ export class AnalyticsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return this.presenter.metrics(await this.costing.metrics(principal, query), request, response);
+    return this.presenter.metrics(await this.costing.metrics(principal, query), query.fields, request, response);
   }
 }

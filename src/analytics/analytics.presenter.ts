@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { selectedFields } from '../common/fields.rules.js';
 import type { List } from '../common/pagination.rules.js';
-import { metricSchema, type Costs, type GameAnalytics, type Metric } from './analytics.schemas.js';
+import { METRIC_FIELDS, type Costs, type GameAnalytics, type Metric } from './analytics.schemas.js';
 import type { Answer } from './answer.rules.js';
 import { toCsv } from './csv.rules.js';
 import { PERIOD_VALUES } from './period-row.tables.js';
@@ -9,7 +10,6 @@ import { PERIOD_VALUES } from './period-row.tables.js';
 const CSV = 'text/csv';
 const DAY_COLUMNS = ['date', ...PERIOD_VALUES.map(({ field }) => field)] as const;
 const COST_COLUMNS = ['date', 'totalCostUsd', 'requests'] as const;
-const METRIC_COLUMNS = metricSchema.keyof().options;
 
 /** Gives an answer the form that was asked for, JSON or CSV, and says how long it may be kept. */
 @Injectable()
@@ -30,9 +30,14 @@ export class AnalyticsPresenter {
   }
 
   /** A CSV file has no place for the next page's cursor, so that it goes into a header. */
-  metrics(list: List<Metric>, request: Request, response: Response): List<Metric> | string {
+  metrics(
+    list: List<Partial<Metric>>,
+    fieldsQuery: string | undefined,
+    request: Request,
+    response: Response,
+  ): List<Partial<Metric>> | string {
     if (list.page.nextCursor !== null) response.setHeader('X-Next-Cursor', list.page.nextCursor);
-    return asked(request, response, list, () => toCsv(METRIC_COLUMNS, list.items));
+    return asked(request, response, list, () => toCsv(selectedFields(METRIC_FIELDS, fieldsQuery), list.items));
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, pagingQuery } from '../common/pagination.schemas.js';
+import { fieldsQuery, listOf, pagingQuery } from '../common/pagination.schemas.js';
 import { timestamp, uuid } from '../common/text.schemas.js';
 import { PERIOD_VALUES, type CountField, type LatencyField, type MoneyField } from './period-row.tables.js';
 import { DEFAULT_HOURS, DEFAULT_RANGE_DAYS, MAX_HOURS, MAX_RANGE_DAYS } from './period.tables.js';
@@ -37,7 +37,7 @@ export const rangeQuery = z.object(rangeQueryFields);
 export const hourlyQuery = z.object({ hours: wholeNumber(MAX_HOURS, DEFAULT_HOURS) });
 export const platformQuery = z.object({ days: wholeNumber(MAX_RANGE_DAYS, DEFAULT_RANGE_DAYS) });
 export const costQuery = z.object({ ...rangeQueryFields, gameId: uuid.optional(), service: service.optional() });
-export const metricQuery = z.object({ ...costQuery.shape, ...pagingQuery });
+export const metricQuery = z.object({ ...costQuery.shape, ...pagingQuery, fields: fieldsQuery });
 export type RangeQuery = z.infer<typeof rangeQuery>;
 export type CostQuery = z.infer<typeof costQuery>;
 export type MetricQuery = z.infer<typeof metricQuery>;
@@ -98,7 +98,8 @@ export const metricSchema = z.object({
   error: z.string().nullable(),
   createdAt: timestamp,
 });
-export const metricListSchema = listOf(metricSchema);
+export const METRIC_FIELDS = Object.keys(metricSchema.shape) as (keyof z.infer<typeof metricSchema>)[];
+export const metricListSchema = listOf(metricSchema.partial());
 
 export type Metric = z.infer<typeof metricSchema>;
 export type GameAnalytics = z.infer<typeof gameAnalyticsSchema>;

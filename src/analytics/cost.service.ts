@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
 import { utcDate } from '../common/time.rules.js';
 import { GameService } from '../games/game.service.js';
 import { AnalyticsCacheService } from './analytics-cache.service.js';
-import type { CostQuery, Costs, Metric, MetricQuery } from './analytics.schemas.js';
+import { METRIC_FIELDS, type CostQuery, type Costs, type Metric, type MetricQuery } from './analytics.schemas.js';
 import { freshFor, type Answer } from './answer.rules.js';
 import { CostRepository, type MetricFilter, type MetricRow } from './cost.repository.js';
 import { costReport } from './cost.rules.js';
@@ -38,14 +39,22 @@ export class CostService {
   }
 
   /** The metrics themselves, newest first. */
-  async metrics(principal: Principal, query: MetricQuery): Promise<List<Metric>> {
+  async metrics(principal: Principal, query: MetricQuery): Promise<List<Partial<Metric>>> {
+    const fields = selectedFields(METRIC_FIELDS, query.fields);
     const page = pageRequest('metric', 2, query);
     const { filter } = await this.filterOf(principal, query);
     const [rows, total] = await Promise.all([
       this.repository.metrics(filter, page),
       page.kind === 'offset' ? this.repository.countMetrics(filter) : undefined,
     ]);
-    return buildList('metric', page, rows, (row) => [row.createdAt.getTime(), row.id], present, total);
+    return buildList(
+      'metric',
+      page,
+      rows,
+      (row) => [row.createdAt.getTime(), row.id],
+      (row) => pickFields(present(row), fields),
+      total,
+    );
   }
 
   private async filterOf(principal: Principal, query: CostQuery) {

@@ -31,6 +31,9 @@ const KEY_COLUMNS = {
   createdAt: true,
 } as const;
 
+/** What is shown of a key. */
+export const KEY_FIELDS = Object.keys(KEY_COLUMNS) as (keyof ApiKeyRow)[];
+
 @Injectable()
 export class KeyRepository {
   constructor(private readonly prisma: PrismaService) {}

@@ -6,9 +6,10 @@ import { CacheService } from '../cache/cache.service.js';
 import { Clock } from '../common/clock.js';
 import { notFound } from '../common/domain-error.js';
 import { LOGGER, type AppLogger } from '../common/logger.js';
+import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { buildList, pageRequest, type List, type PagingQuery } from '../common/pagination.rules.js';
 import { KEY_RANDOM_BYTES, hashKey, isSpelledLikeKey, keyPrefix, spellKey } from './key.rules.js';
-import { KeyRepository, type ApiKeyRow } from './key.repository.js';
+import { KEY_FIELDS, KeyRepository, type ApiKeyRow } from './key.repository.js';
 import type { Principal } from './principal.js';
 
 /** A key's last use is written at most this often: enough to see which keys are alive, cheap enough for every request. */
@@ -51,7 +52,8 @@ export class KeyService implements OnModuleDestroy {
     return { ...(await this.keys.insert(row)), key };
   }
 
-  async list(gameId: string, query: PagingQuery): Promise<List<ApiKeyRow>> {
+  async list(gameId: string, query: PagingQuery & { fields?: string }): Promise<List<Partial<ApiKeyRow>>> {
+    const fields = selectedFields(KEY_FIELDS, query.fields);
     const page = pageRequest('key', 2, query);
     const { rows, total } = await this.keys.list(gameId, page);
     return buildList(
@@ -59,7 +61,7 @@ export class KeyService implements OnModuleDestroy {
       page,
       rows,
       (row) => [row.createdAt.getTime(), row.id],
-      (row) => row,
+      (row) => pickFields(row, fields),
       total,
     );
   }

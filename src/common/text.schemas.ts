@@ -40,7 +40,7 @@ const NO_LANGUAGE_TAG = 'must be a BCP 47 language tag, such as en, zh or pt-BR'
 export const languageTag = z
   .string()
   .max(35, { error: NO_LANGUAGE_TAG, abort: true })
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: NO_LANGUAGE_TAG, abort: true })
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { error: NO_LANGUAGE_TAG, abort: true })
   .refine(isWellFormedTag, NO_LANGUAGE_TAG);
 
 function isWellFormedTag(tag: string): boolean {

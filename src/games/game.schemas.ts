@@ -76,7 +76,7 @@ export const gameListSchema = listOf(gameSchema.partial());
 
 export const gameListQuery = z.object({ ...pagingQuery, fields: fieldsQuery });
 export const gameQuery = z.object({ fields: fieldsQuery });
-export const keyListQuery = z.object(pagingQuery);
+export const keyListQuery = z.object({ ...pagingQuery, fields: fieldsQuery });
 export const gameIdParam = uuid;
 
 export const createKeySchema = z.strictObject({ name: storableText(100), expiresAt: timeInput.nullish() });
@@ -93,7 +93,7 @@ export const keySchema = z
   })
   .meta({ id: 'ApiKey' });
 export const issuedKeySchema = keySchema.extend({ key: z.string().meta({ description: 'Shown this once.' }) });
-export const keyListSchema = listOf(keySchema);
+export const keyListSchema = listOf(keySchema.partial());
 
 export type CreateGame = z.infer<typeof createGameSchema>;
 export type PatchGame = z.infer<typeof patchGameSchema>;

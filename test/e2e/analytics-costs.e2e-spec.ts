@@ -168,6 +168,13 @@ describe('costs, metrics and the manners of the analytics routes', () => {
       expect(text).toBe('date,totalCostUsd,requests\r\n2026-03-11,0.3,2\r\n');
     });
 
+    it('holds only the fields that are asked for, as JSON does', async () => {
+      const query = '/analytics/metrics?from=2026-03-11&to=2026-03-11&limit=1&fields=service,method';
+      const { items } = await get(query);
+      expect(Object.keys(items[0])).toEqual(['service', 'method']);
+      expect((await csv(query)).text.split('\r\n')[0]).toBe('service,method');
+    });
+
     it('lets no metric become a formula or break out of its cell, and tells where the next page is', async () => {
       const { text, headers } = await csv('/analytics/metrics?from=2026-03-11&to=2026-03-11&limit=1');
       expect(headers['x-next-cursor']).toEqual(expect.any(String));

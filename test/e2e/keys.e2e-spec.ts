@@ -109,6 +109,12 @@ describe('a key', () => {
     problemOf(await app.as(key).get(`/games/${game.id}`), 401, 'UNAUTHORIZED');
   });
 
+  it('is listed with only the fields that are asked for', async () => {
+    const { body } = await app.as().get(`/games/${game.id}/keys?fields=id,name&limit=1`).expect(200);
+    expect(Object.keys(body.items[0])).toEqual(['id', 'name']);
+    expect(refusedFields(await app.as().get(`/games/${game.id}/keys?fields=hash`))).toEqual(['fields']);
+  });
+
   it('is not issued for a deactivated game, where it would open nothing', async () => {
     const closed = await app.createGame();
     await app.as().delete(`/games/${closed.id}`).expect(204);
