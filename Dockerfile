@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# Builds with everything, then leaves behind what only the build needed.
+# Builds with everything, then drops the libraries that only tests and the build need.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const sources = path.join(root, 'src');
 const stamp = path.join(root, 'dist', '.built');
 const inputs = [
   'src',
@@ -16,13 +17,16 @@ const inputs = [
   'nest-cli.json',
 ];
 
-/** Newest modification below a path, in milliseconds; generated code is made by the build itself. */
+/**
+ * Newest modification of what a path holds, in milliseconds. The path itself does not count: the build makes a folder in
+ * `src` for generated code, which does not count either.
+ */
 function newest(file) {
   const stats = statSync(file);
   if (!stats.isDirectory()) return stats.mtimeMs;
   return readdirSync(file)
     .filter((name) => name !== 'generated')
-    .reduce((latest, name) => Math.max(latest, newest(path.join(file, name))), stats.mtimeMs);
+    .reduce((latest, name) => Math.max(latest, newest(path.join(file, name))), file === sources ? 0 : stats.mtimeMs);
 }
 
 function builtAt() {

@@ -29,7 +29,7 @@ export function requestLifecycle(logger: AppLogger, metrics: MetricsService): Re
           requestId,
           method: request.method,
           route,
-          path: request.path.slice(0, 200),
+          path: pathOf(request.originalUrl),
           status,
           durationMs: Math.round(durationMs * 1000) / 1000,
           keyId: request.principal?.keyId,
@@ -46,4 +46,9 @@ export function requestLifecycle(logger: AppLogger, metrics: MetricsService): Re
 function routeOf(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' ? route.path : 'unmatched';
+}
+
+/** Without the query, which may hold what does not belong in a log. */
+function pathOf(url: string): string {
+  return (url.split('?', 1)[0] ?? '').slice(0, 200);
 }
