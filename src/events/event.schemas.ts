@@ -91,10 +91,7 @@ export const postEventSchema = z
     language: languageTag.optional().meta({ description: "Of this reaction; the player's when absent." }),
     receipt: z.boolean().optional().meta({ description: 'Also answer how it was decided.' }),
   })
-  .refine(onePlayer, ONE_PLAYER)
-  .meta({
-    example: { externalId: 'mira', type: 'player.bosskill', data: { enemy: 'Gravemaw', isFirstTime: true } },
-  });
+  .refine(onePlayer, ONE_PLAYER);
 
 export const batchEventSchema = z.strictObject(eventFields).refine(onePlayer, ONE_PLAYER);
 
