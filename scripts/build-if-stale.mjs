@@ -18,8 +18,8 @@ const inputs = [
 ];
 
 /**
- * Newest modification of what a path holds, in milliseconds. The path itself does not count: the build makes a folder in
- * `src` for generated code, which does not count either.
+ * Newest modification of a path and of what it holds, in milliseconds. Generated code does not count, nor does `src`
+ * itself, since the build makes the folder of that code in it.
  */
 function newest(file) {
   const stats = statSync(file);

@@ -25,9 +25,17 @@ async function start(): Promise<void> {
       logger: new NestLogger(logger),
     });
     stopOnSignal(app, database, logger);
-    setUpApp(app);
-    await app.listen(config.PORT, config.HOST);
-    process.stdout.write(welcome(config, await app.getUrl(), app.get<string>(ADMIN_KEY), database.embedded));
+    try {
+      setUpApp(app);
+      await app.listen(config.PORT, config.HOST);
+    } catch (error) {
+      // What the modules have begun ends before the database does.
+      await app.close();
+      throw error;
+    }
+    const url = await app.getUrl();
+    if (config.isProduction) logger.info({ url }, 'ready');
+    else process.stdout.write(welcome(config, url, app.get<string>(ADMIN_KEY), database.embedded));
   } catch (error) {
     await database.stop();
     throw error;

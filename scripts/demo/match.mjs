@@ -1,79 +1,85 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { cut, meter, pad, paint, print, screenWidth } from './screen.mjs';
+import { columns, fit, heading, meter, paint, print, printWrapped, screenWidth } from './screen.mjs';
+import { CHAPTERS, clockAt, describeEvent, PLAYERS } from './story.mjs';
 
-/** Who plays: the companion's persona and language, and what to ask it at the end. */
-export const PLAYERS = [
-  { name: 'mira', characterPersona: 'cool', language: 'en', colour: 'cyan', question: 'the legendary sword we found' },
-  { name: 'lin', characterPersona: 'cheerful', language: 'zh', colour: 'yellow', question: '第一次击败首领' },
-  { name: 'haru', characterPersona: 'cute', language: 'ja', colour: 'magenta', question: '伝説の武器を手に入れた' },
-  {
-    name: 'ash',
-    characterPersona: 'cheerful',
-    language: 'en',
-    colour: 'green',
-    question: 'our first time beating the boss',
-  },
-];
-
-const FIXTURE = new URL('../../test/fixtures/match.ndjson', import.meta.url);
-/** Seconds the whole match takes to watch at speed 1. */
-const WATCHED_SECONDS = 60;
+/** Seconds that the whole match takes to watch at speed 1. */
+const WATCHED_SECONDS = 70;
+/** How a row of the match is divided, in columns; what is left goes to the event, within bounds. */
+const ROW = { time: 5, name: 4, emotion: 12, meter: 5, method: 6, mood: 15, gaps: 12, leastEvent: 14, mostEvent: 46 };
+/** How far (of -1..1) pleasure must move to be shown as better or worse. */
+const NOTICEABLE = 0.02;
 const BAD = new Set(['sad', 'disappointed', 'frustrated', 'angry', 'worried', 'tired']);
 
-export function readMatch() {
-  return readFileSync(FIXTURE, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
-
 /**
- * Plays the match: posts its events in order and shows each reaction as it comes.
+ * Plays the match: posts its events in order, each when its time has come, and shows each reaction as it comes.
  *
- * @param speed 1 takes a minute, 2 half of one; Infinity does not wait
- * @returns the reactions, each with its player's name
+ * @param speed 1 takes a good minute, 2 half of that; Infinity does not wait
+ * @returns `{ event, reaction }` for each event
  */
 export async function playMatch(client, events, speed) {
   const run = randomUUID().slice(0, 8);
-  const pace = (WATCHED_SECONDS * 1000) / (events.at(-1)?.at ?? 1) / speed;
+  const pace = (WATCHED_SECONDS * 1000) / (events.at(-1)?.at || 1) / speed;
+  const chapters = [...CHAPTERS];
+  const moods = new Map();
   const startedAt = performance.now();
-  const reactions = [];
-  for (const [index, { player, at, ...event }] of events.entries()) {
-    const early = at * pace - (performance.now() - startedAt);
+  const played = [];
+  for (const [index, event] of events.entries()) {
+    const early = event.at * pace - (performance.now() - startedAt);
     if (early > 1) await wait(early);
-    const body = { externalId: player, eventId: `${run}-${index}`, ...event };
-    const reaction = await client.call('POST', '/events', body);
-    reactions.push({ player, ...reaction });
-    show(player, event, reaction);
+    const { player, at, ...body } = event;
+    const reaction = await client.call('POST', '/events', { externalId: player, eventId: `${run}/${index}`, ...body });
+    if (chapters[0]?.at <= at) heading(chapters.shift().title);
+    show(event, reaction, moods.get(player));
+    moods.set(player, reaction.mood);
+    played.push({ event, reaction });
   }
-  return reactions;
+  return played;
 }
 
-function show(player, event, reaction) {
-  const { colour } = PLAYERS.find(({ name }) => name === player);
-  const feeling = reaction.emotion;
+function show(event, reaction, before) {
+  const { colour } = PLAYERS.find(({ name }) => name === event.player);
+  const { emotion, intensity, method } = reaction.emotion ?? {};
+  const free = screenWidth() - ROW.time - ROW.name - ROW.emotion - ROW.meter - ROW.method - ROW.mood - ROW.gaps;
+  const isWide = free >= ROW.leastEvent;
+  const eventWidth = isWide ? Math.min(free, ROW.mostEvent) : screenWidth() - ROW.time - ROW.name - 4;
+  const what = [
+    paint('dim', clockAt(event.at)),
+    paint(colour, fit(event.player, ROW.name)),
+    paint('dim', fit(describeEvent(event), eventWidth)),
+  ];
+  const felt = [
+    paint(BAD.has(emotion) ? 'red' : 'green', fit(emotion ?? '?', ROW.emotion)),
+    meter(intensity ?? 0),
+    paint('dim', fit(method ?? '?', ROW.method)),
+    moodChange(reaction.mood, before),
+  ];
+  const indent = ' '.repeat(ROW.time + ROW.name + 4);
+  print();
+  if (isWide) print([...what, ...felt].join('  '));
+  else print(`${what.join('  ')}\n${indent}${felt.join('  ')}`);
+  printWrapped(indent, reaction.dialogue?.text ?? '', (row) => paint([colour, 'bold'], row));
+  showMarks(indent, reaction);
+}
+
+/** What makes the moment stand out, and what stays of it. */
+function showMarks(indent, { memory, dialogue }) {
   const marks = [
-    ...(reaction.memory ? [paint('yellow', '★ remembered')] : []),
-    ...(reaction.dialogue?.memoryIds.length > 0 ? [paint('blue', '↺ recalled')] : []),
-  ].join(' ');
-  const what = cut(describe(event), 38);
-  const tone = BAD.has(feeling?.emotion) ? 'red' : 'greenBright';
-  print(
-    `${paint(colour, pad(player, 5))} ${paint('dim', pad(what, 38))} ${paint(tone, pad(feeling?.emotion ?? '?', 12))} ${meter(feeling?.intensity ?? 0)} ${marks}`,
-  );
-  print(`      ${paint('bold', cut(reaction.dialogue?.text ?? '', screenWidth() - 8))}`);
+    memory && { style: 'yellow', text: `★ remembered ${memory.importance.toFixed(2)}` },
+    dialogue?.memoryIds?.length > 0 && { style: 'blue', text: '↺ recalled' },
+    dialogue?.reasons?.length > 0 && { style: 'dim', text: dialogue.reasons.join(', ').replaceAll('_', ' ') },
+  ].filter(Boolean);
+  if (marks.length === 0) return;
+  const fitsInOne = columns(indent + marks.map(({ text }) => text).join('   ')) <= screenWidth();
+  const painted = marks.map(({ style, text }) => paint(style, text));
+  print(indent + painted.join(fitsInOne ? '   ' : `\n${indent}`));
 }
 
-/** An event in a few words. */
-function describe({ type, data = {} }) {
-  const name = type.replace(/^player\./, '');
-  const detail = data.item ?? data.name ?? data.text ?? data.enemy ?? data.ally ?? '';
-  const counted = [
-    data.killCount > 1 ? `x${data.killCount}` : '',
-    data.winStreak > 1 ? `${data.winStreak} wins` : '',
-    data.lossStreak > 1 ? `${data.lossStreak} losses` : '',
-  ].find((text) => text !== '');
-  return [name, detail, counted].filter(Boolean).join(' ');
+/** Better, worse or the same; and the mood's name when it has another. */
+function moodChange(mood, before) {
+  if (!mood) return '?';
+  const moved = before ? mood.pleasure - before.pleasure : 0;
+  const up = moved >= NOTICEABLE ? paint('green', '↑') : ' ';
+  const arrow = moved <= -NOTICEABLE ? paint('red', '↓') : up;
+  return mood.label === before?.label ? arrow : `${arrow} ${paint('bold', mood.label)}`;
 }

@@ -1,12 +1,18 @@
 import { styleText } from 'node:util';
 
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+/** East Asian wide and full-width characters, and pictographs: two columns each. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-const isColoured =
-  process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.stdout.hasColors?.() === true;
+/** Columns of an output that is no terminal, and the fewest and most that are used of one. */
+const WIDTH = { none: 110, least: 40, most: 140 };
 
-/** Text in a style, where the terminal has colours. */
+// Node reads NO_COLOR, FORCE_COLOR and TERM here.
+const isColoured = process.stdout.isTTY === true && process.stdout.hasColors();
+
+/** Text in a style of util.styleText, where the terminal has colours. */
 export function paint(style, text) {
   return isColoured ? styleText(style, text) : text;
 }
@@ -15,16 +21,22 @@ export function print(line = '') {
   process.stdout.write(`${line}\n`);
 }
 
-/** Columns a text takes: East Asian characters take two. */
+/** Columns there are now. */
+export function screenWidth() {
+  return Math.max(WIDTH.least, Math.min(process.stdout.columns || WIDTH.none, WIDTH.most));
+}
+
+/** Columns that a text takes. */
 export function columns(text) {
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? 2 : 1;
   return width;
 }
 
-/** A text filled up with spaces to a width in columns. */
-export function pad(text, width) {
-  return text + ' '.repeat(Math.max(0, width - columns(text)));
+/** A text cut, or filled up with spaces, to a width in columns. */
+export function fit(text, width) {
+  const shown = cut(text, width);
+  return shown + ' '.repeat(Math.max(0, width - columns(shown)));
 }
 
 /** A text cut to a width in columns. */
@@ -38,9 +50,29 @@ export function cut(text, width) {
   return `${kept}…`;
 }
 
-/** Columns there are: those of the terminal, a good hundred where it is none. */
-export function screenWidth() {
-  return Math.max(60, Math.min(process.stdout.columns ?? 110, 140));
+/** A text broken into rows of a width in columns: between words in any language, punctuation stays with its word. */
+export function wrap(text, width) {
+  const words = [];
+  for (const { segment, isWordLike } of WORDS.segment(text)) {
+    const opensRow = isWordLike || words.length === 0;
+    if (opensRow) words.push(segment);
+    else words[words.length - 1] += segment;
+  }
+  const rows = [''];
+  for (const word of words) {
+    const row = rows[rows.length - 1];
+    if (row !== '' && columns((row + word).trimEnd()) > width) rows.push(word);
+    else rows[rows.length - 1] = row + word;
+  }
+  return rows.map((row) => row.trimEnd());
+}
+
+/** Prints a text after a label, broken to the screen; all rows start in the same column. */
+export function printWrapped(label, text, style = (row) => row) {
+  const indent = columns(label);
+  for (const [index, row] of wrap(text, screenWidth() - indent).entries()) {
+    print((index === 0 ? label : ' '.repeat(indent)) + style(row));
+  }
 }
 
 /** A value of 0..1 as five squares. */
@@ -49,19 +81,19 @@ export function meter(value) {
   return '■'.repeat(full) + '·'.repeat(5 - full);
 }
 
-/** A value of 0..1 as a bar. */
+/** A value of 0..1 as a bar; anything above 0 is seen. */
 export function bar(value, width) {
   return '█'.repeat(Math.max(value > 0 ? 1 : 0, Math.round(value * width)));
 }
 
-/** Values of -1..1 as a curve, thinned out to a width. */
-export function sparkline(values, width) {
-  const step = Math.max(1, values.length / width);
-  const shown = Array.from({ length: Math.min(width, values.length) }, (_, index) => values[Math.floor(index * step)]);
-  return shown.map((value) => BLOCKS[Math.min(7, Math.max(0, Math.floor(((value + 1) / 2) * 8)))]).join('');
+/** Values as a curve between a lowest and a highest. */
+export function sparkline(values, lowest, highest) {
+  const span = highest - lowest || 1;
+  return values.map((value) => BLOCKS[Math.round(((value - lowest) / span) * (BLOCKS.length - 1))]).join('');
 }
 
 export function heading(text) {
+  const title = cut(text, screenWidth() - 4);
   print();
-  print(paint('bold', `── ${text} ${'─'.repeat(Math.max(0, screenWidth() - columns(text) - 4))}`));
+  print(paint('bold', `── ${title} ${'─'.repeat(Math.max(0, screenWidth() - columns(title) - 4))}`));
 }

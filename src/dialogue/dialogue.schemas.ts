@@ -7,15 +7,19 @@ import { PERSONA_NAMES } from './persona.tables.js';
 /** The fields of an event's data and of its context alike: a line asks for a field, not for where it stood. */
 const momentSchema = eventDataSchema.safeExtend(eventContextSchema.shape);
 
-export const generateSchema = z.strictObject({
-  eventType,
-  emotion: z.enum(EMOTION_NAMES),
-  characterPersona: z.enum(PERSONA_NAMES),
-  language: languageTag.optional(),
-  playerId: uuid.optional().meta({ description: 'Then no line repeats before its variants were said to this player.' }),
-  context: momentSchema.optional().meta({ description: "The event's fields, such as item, count or playerHealth." }),
-  forceLlm: z.boolean().optional().meta({ description: 'Administrators only.' }),
-});
+export const generateSchema = z
+  .strictObject({
+    eventType,
+    emotion: z.enum(EMOTION_NAMES),
+    characterPersona: z.enum(PERSONA_NAMES),
+    language: languageTag.optional(),
+    playerId: uuid
+      .optional()
+      .meta({ description: 'Then no line repeats before its variants were said to this player.' }),
+    context: momentSchema.optional().meta({ description: "The event's fields, such as item, count or playerHealth." }),
+    forceLlm: z.boolean().optional().meta({ description: 'Administrators only.' }),
+  })
+  .meta({ example: { eventType: 'player.victory', emotion: 'proud', characterPersona: 'cool' } });
 
 export const generatedSchema = z
   .object({

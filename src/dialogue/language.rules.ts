@@ -47,12 +47,3 @@ export function languageChain(
     .filter((tag) => tag !== null);
   return [...new Set([...chain, lookUp(LAST_LANGUAGE, available) ?? LAST_LANGUAGE])];
 }
-
-/** The one language an answer is meant to be in: the head of `languageChain`. */
-export function resolveLanguage(
-  requested: string | null | undefined,
-  gameDefault: string | null | undefined,
-  available: readonly string[],
-): string {
-  return languageChain(requested, gameDefault, available)[0] ?? LAST_LANGUAGE;
-}

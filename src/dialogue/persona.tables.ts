@@ -41,8 +41,3 @@ export const DEFAULT_PERSONA: PersonaName = 'cheerful';
 
 /** The persona of a line that any persona may say. */
 export const ANY_PERSONA = '*';
-
-/** True for a built-in persona's name. */
-export function isPersonaName(name: string): name is PersonaName {
-  return Object.hasOwn(PERSONAS, name);
-}

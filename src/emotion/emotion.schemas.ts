@@ -7,15 +7,17 @@ const MAX_BATCH = 100;
 const unit = z.number().min(0).max(1);
 const coordinate = z.number().min(-1).max(1);
 
-export const analyzeSchema = z.strictObject({
-  type: eventType,
-  data: eventDataSchema.optional(),
-  context: eventContextSchema.optional(),
-  playerId: uuid
-    .optional()
-    .meta({ description: "The player's mood and counts then colour the answer; nothing changes." }),
-  receipt: z.boolean().optional(),
-});
+export const analyzeSchema = z
+  .strictObject({
+    type: eventType,
+    data: eventDataSchema.optional(),
+    context: eventContextSchema.optional(),
+    playerId: uuid
+      .optional()
+      .meta({ description: "The player's mood and counts then colour the answer; nothing changes." }),
+    receipt: z.boolean().optional(),
+  })
+  .meta({ example: { type: 'player.victory', data: { mvp: true, winStreak: 5 } } });
 
 export const analyzeBatchSchema = z.strictObject({
   events: z

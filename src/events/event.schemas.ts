@@ -91,7 +91,10 @@ export const postEventSchema = z
     language: languageTag.optional().meta({ description: "Of this reaction; the player's when absent." }),
     receipt: z.boolean().optional().meta({ description: 'Also answer how it was decided.' }),
   })
-  .refine(onePlayer, ONE_PLAYER);
+  .refine(onePlayer, ONE_PLAYER)
+  .meta({
+    example: { externalId: 'mira', type: 'player.bosskill', data: { enemy: 'Gravemaw', isFirstTime: true } },
+  });
 
 export const batchEventSchema = z.strictObject(eventFields).refine(onePlayer, ONE_PLAYER);
 

@@ -31,11 +31,13 @@ export type GameConfig = z.infer<typeof gameConfigSchema>;
 const name = storableText(200);
 const description = storableText(2000, 0);
 
-export const createGameSchema = z.strictObject({
-  name,
-  description: description.nullish(),
-  config: gameConfigSchema.optional(),
-});
+export const createGameSchema = z
+  .strictObject({
+    name,
+    description: description.nullish(),
+    config: gameConfigSchema.optional(),
+  })
+  .meta({ example: { name: 'Emberfall', config: { defaultPersona: 'cool' } } });
 
 /** A merge patch (RFC 7386): what is absent stays, null removes. */
 export const patchGameSchema = z.strictObject({

@@ -48,7 +48,8 @@ export const searchMemoriesSchema = z
   .refine(({ since, until }) => !since || !until || Date.parse(since) <= Date.parse(until), {
     path: ['until'],
     error: 'must not be before since',
-  });
+  })
+  .meta({ example: { query: 'the first boss we beat' } });
 
 const unit = z.number().min(0).max(1);
 

@@ -1,3 +1,4 @@
+import type { KnownEventType } from '../emotion/event-type.tables.js';
 import type { Difficulty, Rarity } from '../events/event.types.js';
 
 /**
@@ -54,7 +55,7 @@ const EN = {
     'Received [the {rarity} {item}|the {item}|a present] as a gift[ from {ally}][{first?}, for the first time].',
   other:
     'Something happened: {typeName}[ “{name}”][, {rarity} {item}|, {item}][, with {ally}][, against {enemy}][, level {level}][{mvp?}, as MVP][{first?}, for the first time][, for the {count}th time].',
-} as const satisfies Record<string, string>;
+} as const satisfies Record<KnownEventType | 'other', string>;
 
 type SentenceType = keyof typeof EN;
 

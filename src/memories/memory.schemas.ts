@@ -47,18 +47,21 @@ export type Memory = z.infer<typeof memorySchema>;
 
 const content = storableText(MAX_CONTENT).refine((text) => text.trim() !== '', 'must not be blank');
 
-export const createMemorySchema = z.strictObject({
-  type: memoryType,
-  content,
-  emotion: z.enum(EMOTION_NAMES).nullish(),
-  importance: importance.optional().meta({
-    description: 'Scored when absent, from type, emotion, and rarity, mvp, the streaks and isFirstTime of the context.',
-  }),
-  context: boundedJsonObject(MAX_CONTEXT_BYTES, MAX_CONTEXT_DEPTH).optional(),
-  source: z.enum(MEMORY_SOURCES).default('server').meta({ description: 'Who says so.' }),
-  pinned: z.boolean().default(false).meta({ description: 'Never forgotten by age.' }),
-  expiresAt: timeInput.nullish().meta({ description: 'In the future; from then on it is gone.' }),
-});
+export const createMemorySchema = z
+  .strictObject({
+    type: memoryType,
+    content,
+    emotion: z.enum(EMOTION_NAMES).nullish(),
+    importance: importance.optional().meta({
+      description:
+        'Scored when absent, from type, emotion, and rarity, mvp, the streaks and isFirstTime of the context.',
+    }),
+    context: boundedJsonObject(MAX_CONTEXT_BYTES, MAX_CONTEXT_DEPTH).optional(),
+    source: z.enum(MEMORY_SOURCES).default('server').meta({ description: 'Who says so.' }),
+    pinned: z.boolean().default(false).meta({ description: 'Never forgotten by age.' }),
+    expiresAt: timeInput.nullish().meta({ description: 'In the future; from then on it is gone.' }),
+  })
+  .meta({ example: { type: 'social', content: 'Promised to show haru the way to the old tower.' } });
 
 export const createMemoriesSchema = z.strictObject({
   memories: z

@@ -1,8 +1,10 @@
 import type { Config } from '../config/env.js';
 
+/** Where `npm run demo` looks for the server when it is not told. */
+const DEMO_URL = 'http://127.0.0.1:3000';
+
 /** What a developer sees when the server is ready: where it is, the key, and lines that work as they are printed. */
 export function welcome(config: Config, url: string, adminKey: string, embedded: boolean): string {
-  if (config.isProduction) return '';
   const base = url.replace('[::1]', '127.0.0.1').replace('[::]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
   const post = (path: string, body: object) =>
     `  curl -s ${base}${path} -H 'X-API-Key: ${adminKey}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
@@ -21,7 +23,7 @@ export function welcome(config: Config, url: string, adminKey: string, embedded:
     'Register a game; its answer has the key your game server uses:',
     post('/games', { name: 'My game' }),
     '',
-    'Then watch a match: npm run demo',
+    `Then watch a match: ${base === DEMO_URL ? '' : `AGL_URL=${base} `}npm run demo`,
     '',
     '',
   ].join('\n');

@@ -13,13 +13,15 @@ export const externalId = storableText(200);
 const persona = z.enum(PERSONA_NAMES);
 export const preferencesSchema = boundedJsonObject(MAX_PREFERENCES_BYTES, MAX_PREFERENCES_DEPTH);
 
-export const createPlayerSchema = z.strictObject({
-  gameId: uuid.optional().meta({ description: "Needed with an admin key; a game's key has its own game." }),
-  externalId: externalId.meta({ description: "The game's own id of the player." }),
-  characterPersona: persona.optional(),
-  language: languageTag.optional(),
-  preferences: preferencesSchema.optional(),
-});
+export const createPlayerSchema = z
+  .strictObject({
+    gameId: uuid.optional().meta({ description: "Needed with an admin key; a game's key has its own game." }),
+    externalId: externalId.meta({ description: "The game's own id of the player." }),
+    characterPersona: persona.optional(),
+    language: languageTag.optional(),
+    preferences: preferencesSchema.optional(),
+  })
+  .meta({ example: { externalId: 'mira', characterPersona: 'cool', language: 'en' } });
 
 /** A merge patch (RFC 7386): what is absent stays; null puts the game's default back. */
 export const patchPlayerSchema = z.strictObject({

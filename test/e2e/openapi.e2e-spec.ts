@@ -171,6 +171,25 @@ describe('the OpenAPI document', () => {
     expect(open.map(({ route }) => route).toSorted()).toEqual(['get /health/live', 'get /health/ready']);
   });
 
+  it('shows bodies that are taken as they stand, for those who try them on the page', async () => {
+    const { body: game } = await app.http.post('/games').set('X-API-Key', app.adminKey).send({ name: 'a game' });
+    const key = (game as { apiKey: string }).apiKey;
+    const player = await app.http.post('/players').set('X-API-Key', key).send({ externalId: 'lin' });
+    const { id } = player.body as { id: string };
+    const shown = operations().flatMap(({ path, operation }) => {
+      const example = operation.requestBody?.content?.['application/json']?.schema?.example;
+      return example === undefined ? [] : [{ path, example: example as object }];
+    });
+    expect(shown.length).toBeGreaterThanOrEqual(7);
+    for (const { path, example } of shown) {
+      const answer = await app.http
+        .post(path.replace('{playerId}', id))
+        .set('X-API-Key', path === '/games' ? app.adminKey : key)
+        .send(example);
+      expect({ path, ok: answer.ok, body: answer.body as object }).toMatchObject({ path, ok: true });
+    }
+  });
+
   it('is the one in openapi.json; `npm run openapi` writes it', async () => {
     const written = await readFile(new URL('../../openapi.json', import.meta.url), 'utf8');
     expect(JSON.parse(written)).toEqual(document);

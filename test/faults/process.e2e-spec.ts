@@ -165,6 +165,7 @@ describe('the server as a process', () => {
     const { code, said } = await startRefused({ AGL_DATA_DIR: elsewhere, PORT: new URL(server.url).port });
     expect(code).toBe(1);
     expect(said).toContain('EADDRINUSE');
+    expect(said).not.toContain('    at ');
     await expect(stat(path.join(elsewhere, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT');
     await rm(elsewhere, { recursive: true, force: true });
   });
