@@ -4,6 +4,7 @@ import type { CacheOptions } from './cache.types.js';
 import { InvalidationBus } from './invalidation-bus.js';
 import { LocalCopies } from './local-copies.js';
 import { MemoryTier } from './memory-tier.js';
+import { ReadThrough } from './read-through.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisNames } from './redis-names.js';
 import { RedisSession } from './redis-session.js';
@@ -22,9 +23,10 @@ export function createCache(options: CacheOptions, connection: RedisConnection |
   const { environment, metrics } = settings;
   const memory = new MemoryTier(settings.maxBytes, (kind) => metrics.eviction(kind));
   const local = new LocalCopies(memory, new SingleFlight(), new SingleFlight());
-  if (!connection) return new CacheService(settings, local, null, null);
+  if (!connection) return new CacheService(settings, local, new ReadThrough(settings, local, null), null, null);
   const names = new RedisNames(settings.keyPrefix);
   const session = new RedisSession(connection, names, local, environment);
   const redis = new RedisTier(connection, names, session, environment);
-  return new CacheService(settings, local, redis, new InvalidationBus(connection, names, local, environment));
+  const bus = new InvalidationBus(connection, names, local, environment);
+  return new CacheService(settings, local, new ReadThrough(settings, local, redis), redis, bus);
 }

@@ -8,6 +8,20 @@ export interface CacheKey {
   readonly maxTtlSeconds?: number;
 }
 
+/**
+ * How a value that is more than plain JSON is kept: in this process as the object that the codec made, in Redis as text.
+ * Readers share the object, so its owner makes it immutable from outside. `null` and `undefined` never reach a codec:
+ * they are negative entries. A key always comes with the same codec.
+ */
+export interface CacheCodec<T> {
+  /** The text that Redis holds. Called at most once a load, and not at all without Redis. */
+  encode(value: T): string;
+  /** Inverse of `encode`. Text that it rejects by throwing counts as absent: another release may have written it. */
+  decode(text: string): T;
+  /** Estimated heap bytes of the value, with whatever it makes of itself later: asked once, when the value is stored. */
+  bytes(value: T): number;
+}
+
 /** Where a value came from. `stale` is a copy past its lifetime, served because its source was unavailable. */
 export type CacheHitTier = 'memory' | 'redis' | 'stale';
 

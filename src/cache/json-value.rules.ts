@@ -42,3 +42,12 @@ function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
   return `an instance of ${value.constructor.name}`;
 }
+
+/** Freezes what JSON.parse gave, with everything in it, and returns it: it cannot hold anything that is not JSON. */
+export function freezeParsed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const item of Object.values(value)) {
+    if (typeof item === 'object' && item !== null) freezeParsed(item);
+  }
+  return Object.freeze(value);
+}

@@ -4,17 +4,17 @@ import type { CacheKind } from './cache.types.js';
 import { MemoryTier } from './memory-tier.js';
 import type { MemoryEntry } from './memory-tier.js';
 
-function entry(jsonLength: number): MemoryEntry {
-  return { ...freshness(0, 60_000, false), kind: 'player', value: { jsonLength }, jsonLength };
+function entry(bytes: number): MemoryEntry {
+  return { ...freshness(0, 60_000, false), kind: 'player', value: { bytes }, bytes };
 }
 
 describe('MemoryTier', () => {
   it('stays within its bytes and lets the least recently read go first', () => {
     const evicted: CacheKind[] = [];
     const tier = new MemoryTier(20_000, (kind) => evicted.push(kind));
-    for (let i = 0; i < 10; i += 1) tier.put(`k${i}`, entry(500));
+    for (let i = 0; i < 10; i += 1) tier.put(`k${i}`, entry(1_000));
     tier.get('k0');
-    for (let i = 10; i < 20; i += 1) tier.put(`k${i}`, entry(500));
+    for (let i = 10; i < 20; i += 1) tier.put(`k${i}`, entry(1_000));
     expect(tier.bytes).toBeLessThanOrEqual(20_000);
     expect(tier.get('k0')).toBeDefined();
     expect(tier.get('k1')).toBeUndefined();
@@ -25,7 +25,7 @@ describe('MemoryTier', () => {
     const tier = new MemoryTier(20_000, () => undefined);
     tier.put('small', entry(10));
     tier.put('grown', entry(10));
-    tier.put('grown', entry(9_000));
+    tier.put('grown', entry(18_000));
     expect(tier.get('grown')).toBeUndefined();
     expect(tier.get('small')).toBeDefined();
   });

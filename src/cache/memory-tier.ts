@@ -3,20 +3,17 @@ import { cacheLimits } from './cache-limits.tables.js';
 import type { Freshness } from './cache-ttl.rules.js';
 import type { CacheKind } from './cache.types.js';
 
-/** A frozen value with the times that decide whether it may be served. */
+/** An immutable value with the times that decide whether it may be served. */
 export interface MemoryEntry extends Freshness {
   readonly kind: CacheKind;
   readonly value: unknown;
-  /** Length of the value's JSON text. */
-  readonly jsonLength: number;
+  /** Estimated heap bytes of the value alone. */
+  readonly bytes: number;
 }
 
-/**
- * Estimated heap bytes of an entry: its record in the cache, the key, and the value. Measured on Node 20, parsed JSON
- * takes 0.9 to 1.4 bytes for each character of its text; text outside Latin-1 takes two.
- */
+/** Estimated heap bytes of an entry: its record in the cache, the key, and the value. */
 function sizeOf(entry: MemoryEntry, key: string): number {
-  return 512 + key.length + 2 * entry.jsonLength;
+  return 512 + key.length + entry.bytes;
 }
 
 /** The in-process tier: the most recently used entries within a number of bytes. Whether one is fresh, its reader decides. */

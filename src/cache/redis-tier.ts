@@ -4,7 +4,9 @@ import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
 import { redisScripts } from './redis-scripts.tables.js';
 import type { RedisSession } from './redis-session.js';
-import { decodeRedisValue, encodeRedisValue, fromJson } from './redis-value.rules.js';
+import { decodeRedisValue, encodeRedisValue } from './redis-value.rules.js';
+import { unpackValue } from './value-form.rules.js';
+import type { AnyCodec, PackedValue } from './value-form.rules.js';
 
 /** The right to fill a key, taken before the load; void once the key is invalidated. */
 export interface FillToken {
@@ -14,11 +16,17 @@ export interface FillToken {
   readonly takenAt: number;
 }
 
-export interface RedisHit {
-  readonly value: unknown;
-  readonly jsonLength: number;
-  /** Milliseconds since 1970. */
+/** What is stored under a key, and for how long. */
+export interface RedisFill extends PackedValue {
+  readonly lifetimeMs: number;
+  /** Whole milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Whole milliseconds that the load took. */
+  readonly loadMs: number;
+}
+
+export interface RedisHit extends Omit<RedisFill, 'lifetimeMs' | 'form' | 'text'> {
+  readonly value: unknown;
 }
 
 /** Neither a hit nor a token: Redis is away, load without it. */
@@ -39,24 +47,25 @@ export class RedisTier {
   ) {}
 
   /** The value of `key`, or the right to fill it. */
-  async open(key: string): Promise<RedisLookUp> {
+  async open(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
     if (!this.session.usable) return AWAY;
-    const outcome = await this.session.attempt(async () => (await this.read(key)) ?? (await this.begin(key)));
+    const outcome = await this.session.attempt(
+      async () => (await this.read(key, codec)) ?? (await this.begin(key, codec)),
+    );
     return outcome?.value ?? AWAY;
   }
 
   /** The value of `key` for a caller who will not fill it. */
-  async get(key: string): Promise<RedisHit | undefined> {
+  async get(key: string, codec: AnyCodec | undefined): Promise<RedisHit | undefined> {
     if (!this.session.usable) return undefined;
-    const outcome = await this.session.attempt(() => this.read(key));
+    const outcome = await this.session.attempt(() => this.read(key, codec));
     return outcome?.value?.hit;
   }
 
   /** Stores what was loaded under a token. False: the key was invalidated meanwhile, and nothing was stored. */
-  async fill(key: string, right: FillToken, json: string, lifetimeMs: number): Promise<boolean> {
+  async fill(key: string, right: FillToken, fill: RedisFill): Promise<boolean> {
     if (!this.session.usable || this.environment.now() - right.takenAt > cacheLimits.tokenTtlMs) return true;
-    const value = this.encode(right.epoch, json, lifetimeMs);
-    const args = [right.token, value, lifetimeMs];
+    const args = [right.token, encode(right.epoch, fill), fill.lifetimeMs];
     const outcome = await this.session.attempt(() =>
       this.connection.run(redisScripts.fill, this.names.pair(key), args),
     );
@@ -64,10 +73,10 @@ export class RedisTier {
   }
 
   /** Stores a value unconditionally. */
-  async put(key: string, json: string, lifetimeMs: number): Promise<void> {
+  async put(key: string, fill: RedisFill): Promise<void> {
     if (!this.session.usable) return;
-    const value = this.encode(this.session.epoch, json, lifetimeMs);
-    await this.session.attempt(() => this.connection.client.set(this.names.pair(key)[0], value, 'PX', lifetimeMs));
+    const value = encode(this.session.epoch, fill);
+    await this.session.attempt(() => this.connection.client.set(this.names.pair(key)[0], value, 'PX', fill.lifetimeMs));
   }
 
   /** Removes the keys here and on all instances, now or as soon as Redis is back. */
@@ -80,28 +89,33 @@ export class RedisTier {
     if (!sent) this.session.postpone(key);
   }
 
-  private async read(key: string): Promise<RedisLookUp | null> {
-    return this.toHit(await this.connection.client.get(this.names.pair(key)[0]));
+  private async read(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp | null> {
+    return this.toHit(await this.connection.client.get(this.names.pair(key)[0]), codec);
   }
 
-  private async begin(key: string): Promise<RedisLookUp> {
+  private async begin(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
     const takenAt = this.environment.now();
     const { epoch } = this.session;
     const args = [this.names.unique(), cacheLimits.tokenTtlMs];
     const reply = await this.connection.run(redisScripts.begin, this.names.pair(key), args);
     if (!Array.isArray(reply)) return AWAY;
     const [token, text]: unknown[] = reply;
-    return this.toHit(text) ?? { fill: { token: String(token), epoch, takenAt } };
+    return this.toHit(text, codec) ?? { fill: { token: String(token), epoch, takenAt } };
   }
 
   /** Null for what is absent, of another epoch, or not ours. */
-  private toHit(text: unknown): RedisLookUp | null {
-    const stored = typeof text === 'string' ? decodeRedisValue(text) : null;
-    if (!stored || stored.epoch !== this.session.epoch) return null;
-    return { hit: { value: fromJson(stored.json), jsonLength: stored.json.length, expiresAt: stored.expiresAt } };
+  private toHit(stored: unknown, codec: AnyCodec | undefined): RedisLookUp | null {
+    const found = typeof stored === 'string' ? decodeRedisValue(stored) : null;
+    if (!found || found.epoch !== this.session.epoch) return null;
+    const { expiresAt, loadMs } = found;
+    try {
+      return { hit: { ...unpackValue(found.form, found.text, codec), expiresAt, loadMs } };
+    } catch {
+      return null;
+    }
   }
+}
 
-  private encode(epoch: string, json: string, lifetimeMs: number): string {
-    return encodeRedisValue({ epoch, expiresAt: Math.ceil(this.environment.wallClock() + lifetimeMs), json });
-  }
+function encode(epoch: string, fill: RedisFill): string {
+  return encodeRedisValue({ ...fill, epoch, text: fill.text() });
 }
