@@ -17,6 +17,7 @@ import { cacheOptions } from './ops/cache-options.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PlayersModule } from './players/players.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
+import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 
 /** What the parts that were started before the application are. */
 export interface StartedParts {
@@ -42,6 +43,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         AuthModule,
         GamesModule,
+        RateLimitModule,
         PlayersModule,
         EmotionModule,
         DialogueModule,

@@ -75,6 +75,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
 /** The refusals that any route which wants a key can give. */
 const COMMON_PROBLEMS = {
   401: 'No key, or one that is unknown, revoked or expired.',
+  429: 'The key has used up its rate limit; `Retry-After` says when one more is let through.',
   500: 'Something went wrong on our side; the request id helps to find out what.',
   503: 'The database cannot be reached or is overloaded; `Retry-After` says when to try again.',
 } as const;
