@@ -1,16 +1,24 @@
 import type { GameEvent } from '../events/event.types.js';
 import { knownConfidence } from './confidence.rules.js';
 import { EMOTIONS } from './emotion.tables.js';
-import type { Appraisal, AppraisalPart, Situation } from './emotion.types.js';
+import {
+  EMOTION_NAMES,
+  type Appraisal,
+  type AppraisalPart,
+  type EmotionName,
+  type Situation,
+} from './emotion.types.js';
 import { eventTypeOf } from './event-type.rules.js';
-import type { EventTypeRow, Outlook } from './event-type.types.js';
-import { inferOutlook } from './inference.rules.js';
-import { chooseKin, type KinChoice } from './kin.rules.js';
+import type { EventTypeRow, ExpectedField, Outlook } from './event-type.types.js';
+import { inferConfidence, inferOutlook } from './inference.rules.js';
+import { UNKNOWN_OUTLOOK } from './inference.tables.js';
+import { agencyOf, chooseKin } from './kin.rules.js';
 import { baseIntensity, magnitude } from './magnitude.rules.js';
 import { modifierProduct } from './modifier.rules.js';
-import { type Reading, readEvent } from './reading.rules.js';
+import { Reading, readEvent } from './reading.rules.js';
 import { explain } from './reasoning.rules.js';
-import { readSentiment } from './sentiment.rules.js';
+import { noted, type AppraisalReceipt } from './receipt.rules.js';
+import { readSentiment, type Sentiment } from './sentiment.rules.js';
 
 /**
  * What a companion feels at an event, by rule alone, after the OCC model (Ortony, Clore and Collins 1988):
@@ -22,66 +30,101 @@ import { readSentiment } from './sentiment.rules.js';
  * emotions. Intensity never falls when a good thing gets bigger. The same event and situation give the same answer.
  */
 export function appraise(event: GameEvent, situation: Situation): Appraisal {
+  return judge(event, situation, null);
+}
+
+/** The rules' answer. Why it is so is written down when somebody asks, each time: the rules run again for it. */
+class RuleAppraisal implements Appraisal {
+  readonly #event: GameEvent;
+  readonly #situation: Situation;
+
+  constructor(
+    readonly emotion: EmotionName,
+    readonly intensity: number,
+    readonly confidence: number,
+    event: GameEvent,
+    situation: Situation,
+  ) {
+    this.#event = event;
+    this.#situation = situation;
+  }
+
+  get action(): string {
+    return EMOTIONS[this.emotion].action;
+  }
+
+  get reasoning(): string {
+    return this.receipt().reasoning;
+  }
+
+  get parts(): readonly AppraisalPart[] {
+    return this.receipt().parts;
+  }
+
+  /** An appraisal is sent and compared whole, with what is made when it is asked for. */
+  toJSON(): Appraisal {
+    const { emotion, intensity, confidence, action } = this;
+    const { reasoning, parts } = this.receipt();
+    return { emotion, intensity, confidence, action, reasoning, parts };
+  }
+
+  private receipt(): AppraisalReceipt {
+    const receipt = { parts: [], reasoning: '' };
+    judge(this.#event, this.#situation, receipt);
+    return receipt;
+  }
+}
+
+// A map, since reading a fraction from an object by a name that varies makes a new number each time.
+const PLEASURE_OF: ReadonlyMap<EmotionName, number> = new Map(
+  EMOTION_NAMES.map((emotion) => [emotion, EMOTIONS[emotion].pleasure]),
+);
+
+/** One for all calls: each is over before the next begins, and nothing of it is handed out. */
+const READING = new Reading();
+
+function judge(event: GameEvent, situation: Situation, receipt: AppraisalReceipt | null): RuleAppraisal {
   const row = eventTypeOf(event.type);
-  if (row === undefined) return appraiseUnknown(event, situation);
-  if (row.memoryType === 'conversation') return appraiseRemark(event, situation, row);
-
-  const parts: AppraisalPart[] = [];
-  const reading = readEvent(event, situation, row);
-  const felt = feel(row, reading, situation, parts);
-  return conclude(event.type, row, felt, knownConfidence(row, reading, felt.kin, parts), parts);
+  const reading = readEvent(event, situation, row ?? UNKNOWN_OUTLOOK, READING);
+  if (row === undefined) {
+    // A game's own type: its meaning is guessed, and the confidence says so.
+    const confidence = inferConfidence(event.type, reading, receipt);
+    return feel(event, situation, inferOutlook(event.type, reading), confidence, receipt);
+  }
+  if (row.memoryType !== 'conversation') return feel(event, situation, row, row.expects, receipt);
+  // A remark means what its words say; without a feeling word the mood colours it.
+  const sentiment = readSentiment(reading.text);
+  const rule = sentiment.emotion === null ? 'noFeelingWord' : 'feelingWords';
+  const confidence = noted(receipt, 'confidence', rule, sentiment.confidence);
+  return feel(event, situation, remarkOutlook(row, sentiment), confidence, receipt);
 }
 
-/** A game's own type: its meaning is guessed, and the confidence says so. */
-function appraiseUnknown(event: GameEvent, situation: Situation): Appraisal {
-  const parts: AppraisalPart[] = [];
-  const { outlook, reading, confidence } = inferOutlook(event, situation, parts);
-  return conclude(event.type, outlook, feel(outlook, reading, situation, parts), confidence, parts);
-}
-
-/** A remark means what its words say; without a feeling word the mood colours it. */
-function appraiseRemark(event: GameEvent, situation: Situation, row: EventTypeRow): Appraisal {
-  const parts: AppraisalPart[] = [];
-  const reading = readEvent(event, situation, row);
-  const { emotion, desirability, confidence } = readSentiment(reading.text);
-  const outlook = emotion === null ? row : { ...row, desirability, kin: { usual: emotion } };
-  parts.push({ rule: emotion === null ? 'noFeelingWord' : 'feelingWords', effect: confidence, on: 'confidence' });
-  return conclude(event.type, outlook, feel(outlook, reading, situation, parts), confidence, parts);
-}
-
-/** The emotion chosen and how strong it is, 0..1. */
-interface Felt {
-  readonly kin: KinChoice;
-  readonly intensity: number;
-}
-
-function feel(outlook: Outlook, reading: Reading, situation: Situation, parts: AppraisalPart[]): Felt {
-  parts.push({ rule: 'type', effect: outlook.desirability, on: 'desirability' });
-  const size = magnitude(outlook, reading, parts);
-  const kin = chooseKin(outlook, reading, size, situation.mood);
-  parts.push({ rule: kin.rule, effect: 1, on: 'emotion' });
-  const base = baseIntensity(outlook.desirability, size);
-  parts.push({ rule: 'base', effect: base, on: 'intensity' });
-  const product = modifierProduct(EMOTIONS[kin.emotion].pleasure, reading, situation.sensitivity, parts);
-  return { kin, intensity: Math.min(1, Math.max(0, base * product)) };
-}
-
-function conclude(
-  type: string,
+/** @param trust the confidence of a guess, or the fields that a known type should come with */
+function feel(
+  event: GameEvent,
+  situation: Situation,
   outlook: Outlook,
-  { kin, intensity }: Felt,
-  confidence: number,
-  parts: readonly AppraisalPart[],
-): Appraisal {
-  const rounded = thousandths(intensity);
-  return {
-    emotion: kin.emotion,
-    intensity: rounded,
-    confidence: thousandths(confidence),
-    action: EMOTIONS[kin.emotion].action,
-    reasoning: explain(type, outlook, kin, rounded, parts),
-    parts,
-  };
+  trust: number | readonly ExpectedField[],
+  receipt: AppraisalReceipt | null,
+): RuleAppraisal {
+  noted(receipt, 'desirability', 'type', outlook.desirability);
+  const size = magnitude(outlook, READING, receipt);
+  const rule = chooseKin(outlook, READING, size, situation.mood);
+  const emotion = outlook.kin[rule] ?? outlook.kin.usual;
+  noted(receipt, 'emotion', rule, 1);
+  const base = noted(receipt, 'intensity', 'base', baseIntensity(outlook.desirability, size));
+  const product = modifierProduct(PLEASURE_OF.get(emotion) ?? 0, READING, situation.sensitivity, receipt);
+  const intensity = thousandths(Math.min(1, Math.max(0, base * product)));
+  const confidence = typeof trust === 'number' ? trust : knownConfidence(outlook, trust, READING, rule, receipt);
+  if (receipt !== null) {
+    const agency = agencyOf(outlook, READING);
+    receipt.reasoning = explain(event.type, outlook, { emotion, rule, agency }, intensity, receipt.parts);
+  }
+  return new RuleAppraisal(emotion, intensity, thousandths(confidence), event, situation);
+}
+
+function remarkOutlook(row: EventTypeRow, { emotion, desirability }: Sentiment): Outlook {
+  return emotion === null ? row : { ...row, desirability, kin: { usual: emotion } };
 }
 
 /** Three decimals are what anybody can tell apart, and keep binary fractions out of answers. */

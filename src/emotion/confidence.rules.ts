@@ -1,64 +1,80 @@
 import { CONFIDENCE, KIN } from './appraisal.tables.js';
-import type { AppraisalPart } from './emotion.types.js';
-import type { EventTypeRow } from './event-type.types.js';
-import type { KinChoice } from './kin.rules.js';
+import type { ExpectedField, Kin, Outlook } from './event-type.types.js';
 import { rarityRank, type Reading } from './reading.rules.js';
+import { noted, type AppraisalReceipt } from './receipt.rules.js';
 
 /** From epic on, a rarity is evidence that an event matters. */
 const TELLING_RARITY = rarityRank('epic');
 
 /**
  * How far the rules trust their answer on a known type, 0..1: 0.85 with the fields it reads, up to 0.95 with agreeing
- * evidence, less for each missing field, below 0.8 as soon as a field contradicts the type. What counted is in `parts`.
+ * evidence, less for each missing field, below 0.8 as soon as a field contradicts the type.
+ *
+ * @param expects the fields that the type should come with
+ * @param kin the rule that chose the emotion
+ * @param receipt what counted is written here
  */
-export function knownConfidence(row: EventTypeRow, reading: Reading, kin: KinChoice, parts: AppraisalPart[]): number {
-  let confidence: number = noted('knownType', CONFIDENCE.known, parts);
-  for (const field of row.expects) {
-    if (reading[field] === undefined) confidence += noted(`missing:${field}`, CONFIDENCE.missing, parts);
+export function knownConfidence(
+  outlook: Outlook,
+  expects: readonly ExpectedField[],
+  reading: Reading,
+  kin: keyof Kin,
+  receipt: AppraisalReceipt | null,
+): number {
+  let confidence = noted(receipt, 'confidence', 'knownType', CONFIDENCE.known);
+  for (const field of expects) {
+    if (reading[field] === undefined) {
+      confidence += noted(receipt, 'confidence', 'missing', CONFIDENCE.missing, field);
+    }
   }
-  if (kin.rule === 'bright' || kin.rule === 'dim') confidence += noted('mood', CONFIDENCE.mood, parts);
-  const contradicted = contradictions(row, reading, parts);
+  if (kin === 'bright' || kin === 'dim') confidence += noted(receipt, 'confidence', 'mood', CONFIDENCE.mood);
+  const contradicted = contradictions(outlook, expects, reading, receipt);
   if (contradicted < 0) return Math.max(CONFIDENCE.lowest, confidence + contradicted);
-  return Math.min(CONFIDENCE.highest, confidence + agreement(row, reading, parts));
+  return Math.min(CONFIDENCE.highest, confidence + agreement(outlook, reading, receipt));
 }
 
-function contradictions(row: EventTypeRow, reading: Reading, parts: AppraisalPart[]): number {
-  const won = row.contest && row.desirability > 0;
-  const lost = row.contest && row.desirability < 0;
+function contradictions(
+  { contest, desirability }: Outlook,
+  expects: readonly ExpectedField[],
+  reading: Reading,
+  receipt: AppraisalReceipt | null,
+): number {
+  const won = contest && desirability > 0;
+  const lost = contest && desirability < 0;
   const margin = reading.margin ?? 0;
-  let sum = 0;
-  const against = (holds: boolean, field: string): void => {
-    if (holds) sum += noted(`contradiction:${field}`, CONFIDENCE.contradiction, parts);
-  };
-  against(won && reading.deathStreak >= CONFIDENCE.contradictingDeaths, 'deathStreak');
-  against(won && reading.lossStreak >= KIN.badRun, 'lossStreak');
-  against((won && margin < 0) || (lost && margin > 0), 'margin');
-  against(reading.winStreak >= KIN.badRun && reading.lossStreak >= KIN.badRun, 'streaks');
-  against(reading.killCount === 0 && row.expects.includes('killCount'), 'killCount');
-  against(reading.rarityDisputed, 'rarity');
-  against(reading.firstTimeDisputed, 'isFirstTime');
-  return sum;
+  return (
+    against(won && reading.deathStreak >= CONFIDENCE.contradictingDeaths, 'deathStreak', receipt) +
+    against(won && reading.lossStreak >= KIN.badRun, 'lossStreak', receipt) +
+    against((won && margin < 0) || (lost && margin > 0), 'margin', receipt) +
+    against(reading.winStreak >= KIN.badRun && reading.lossStreak >= KIN.badRun, 'streaks', receipt) +
+    against(reading.killCount === 0 && expects.includes('killCount'), 'killCount', receipt) +
+    against(reading.rarityDisputed, 'rarity', receipt) +
+    against(reading.firstTimeDisputed, 'isFirstTime', receipt)
+  );
 }
 
-function agreement(row: EventTypeRow, reading: Reading, parts: AppraisalPart[]): number {
-  let sum = 0;
-  const agrees = (holds: boolean, field: string): void => {
-    if (holds) sum += noted(`agreement:${field}`, CONFIDENCE.agreement, parts);
-  };
-  if (row.desirability > 0) {
-    agrees(reading.winStreak >= KIN.badRun, 'winStreak');
-    agrees(reading.mvp, 'mvp');
-    agrees(reading.raritySent && rarityRank(reading.rarity) >= TELLING_RARITY, 'rarity');
-    agrees((reading.margin ?? 0) >= KIN.clearMargin, 'margin');
-  } else if (row.desirability < 0) {
-    agrees(reading.lossStreak >= KIN.badRun, 'lossStreak');
-    agrees(reading.deathStreak >= KIN.badRun, 'deathStreak');
-    agrees((reading.margin ?? 0) <= -KIN.clearMargin, 'margin');
+function agreement({ desirability }: Outlook, reading: Reading, receipt: AppraisalReceipt | null): number {
+  const margin = reading.margin ?? 0;
+  if (desirability > 0) {
+    return (
+      agrees(reading.winStreak >= KIN.badRun, 'winStreak', receipt) +
+      agrees(reading.mvp, 'mvp', receipt) +
+      agrees(reading.raritySent && rarityRank(reading.rarity) >= TELLING_RARITY, 'rarity', receipt) +
+      agrees(margin >= KIN.clearMargin, 'margin', receipt)
+    );
   }
-  return sum;
+  if (desirability === 0) return 0;
+  return (
+    agrees(reading.lossStreak >= KIN.badRun, 'lossStreak', receipt) +
+    agrees(reading.deathStreak >= KIN.badRun, 'deathStreak', receipt) +
+    agrees(margin <= -KIN.clearMargin, 'margin', receipt)
+  );
 }
 
-function noted(rule: string, effect: number, parts: AppraisalPart[]): number {
-  parts.push({ rule, effect, on: 'confidence' });
-  return effect;
+function against(holds: boolean, field: string, receipt: AppraisalReceipt | null): number {
+  return holds ? noted(receipt, 'confidence', 'contradiction', CONFIDENCE.contradiction, field) : 0;
+}
+
+function agrees(holds: boolean, field: string, receipt: AppraisalReceipt | null): number {
+  return holds ? noted(receipt, 'confidence', 'agreement', CONFIDENCE.agreement, field) : 0;
 }

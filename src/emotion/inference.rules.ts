@@ -1,5 +1,4 @@
-import type { GameEvent } from '../events/event.types.js';
-import type { AppraisalPart, EmotionName, Situation } from './emotion.types.js';
+import type { EmotionName } from './emotion.types.js';
 import type { Kin, Outlook } from './event-type.types.js';
 import {
   DOWNFALL,
@@ -11,15 +10,8 @@ import {
   OPPONENT_STEMS,
   UNKNOWN_OUTLOOK,
 } from './inference.tables.js';
-import { type Reading, readEvent } from './reading.rules.js';
-
-/** What can be guessed of an event of unknown type. */
-export interface Inference {
-  readonly outlook: Outlook;
-  readonly reading: Reading;
-  /** 0..0.6 */
-  readonly confidence: number;
-}
+import type { Reading } from './reading.rules.js';
+import { noted, type AppraisalReceipt } from './receipt.rules.js';
 
 /** What the words of a type's name say. */
 interface Wording {
@@ -27,6 +19,8 @@ interface Wording {
   readonly bad: Hint | null;
   /** How many words were understood. */
   readonly understood: number;
+  /** What the words make of the type; null where they say nothing. */
+  readonly outlook: Outlook | null;
 }
 
 const HINT_BY_STEM: ReadonlyMap<string, Hint> = new Map(
@@ -36,29 +30,52 @@ const OPPONENTS: ReadonlySet<string> = new Set(OPPONENT_STEMS.split(' '));
 const HARMLESS: ReadonlySet<string> = new Set(HARMLESS_WORDS.split(' '));
 const DOWNFALL_HINT: Hint = { ...DOWNFALL, stems: '' };
 const WORD = /[A-Z]?[a-z]+|[A-Z]+/g;
+const GOOD_BY_FIELDS = guess(FIELD_EVIDENCE.desirability, 'happy');
+const BAD_BY_FIELDS = guess(-FIELD_EVIDENCE.desirability, 'disappointed');
+/** Names of types that are remembered; the longest that is taken has 64 characters, so this is under 200 KB. */
+const MAX_WORDINGS = 1000;
+const WORDINGS = new Map<string, Wording>();
 const SHORTEST_STEM = 3;
 const LONGEST_STEM = Math.max(...[...HINT_BY_STEM.keys(), ...OPPONENTS].map((stem) => stem.length));
 
 /**
  * Guesses what an unknown `namespace.name` means from the words of its name, and from its fields where the words say
- * nothing. Words outweigh fields; among fields bad signs outweigh good ones. Without any evidence the event is neutral
- * at confidence 0.3.
+ * nothing. Words outweigh fields; among fields bad signs outweigh good ones. Without any evidence the event is neutral.
  */
-export function inferOutlook(event: GameEvent, situation: Situation, parts: AppraisalPart[]): Inference {
-  const reading = readEvent(event, situation, UNKNOWN_OUTLOOK);
-  const wording = readWords(event.type);
+export function inferOutlook(type: string, reading: Reading): Outlook {
+  const { outlook } = wordingOf(type);
+  if (outlook !== null) return outlook;
   const fields = fieldSign(reading);
-  const hint = leadingHint(wording);
-  const sign = Math.sign(hint?.desirability ?? fields);
-  if (sign === 0)
-    return { outlook: UNKNOWN_OUTLOOK, reading, confidence: noted('noEvidence', INFERENCE_CONFIDENCE.none, parts) };
+  return fields > 0 ? GOOD_BY_FIELDS : fields < 0 ? BAD_BY_FIELDS : UNKNOWN_OUTLOOK;
+}
 
-  const outlook = {
-    ...UNKNOWN_OUTLOOK,
-    desirability: hint?.desirability ?? sign * FIELD_EVIDENCE.desirability,
-    kin: inferredKin(hint?.emotion ?? (sign > 0 ? 'happy' : 'disappointed')),
-  };
-  return { outlook, reading, confidence: inferredConfidence(wording, fields, sign, parts) };
+/** How far such a guess is to be trusted, 0..0.6; 0.3 without any evidence. What counted is written to the receipt. */
+export function inferConfidence(type: string, reading: Reading, receipt: AppraisalReceipt | null): number {
+  const { none, fieldsOnly, word, agreement, conflict, highest } = INFERENCE_CONFIDENCE;
+  const { good, bad, understood, outlook } = wordingOf(type);
+  const fields = fieldSign(reading);
+  const sign = outlook === null ? fields : Math.sign(outlook.desirability);
+  if (sign === 0) return noted(receipt, 'confidence', 'noEvidence', none);
+  let confidence =
+    understood > 0
+      ? noted(receipt, 'confidence', 'inferredFromWords', word)
+      : noted(receipt, 'confidence', 'inferredFromFields', fieldsOnly);
+  if ((good !== null && bad !== null) || fields === -sign) {
+    return confidence + noted(receipt, 'confidence', 'conflict', conflict);
+  }
+  if (understood > 1) confidence += noted(receipt, 'confidence', 'agreement', agreement, 'words');
+  if (understood > 0 && fields === sign) confidence += noted(receipt, 'confidence', 'agreement', agreement, 'fields');
+  return Math.min(highest, confidence);
+}
+
+/** A game sends few types of its own, again and again: their names are read once. */
+function wordingOf(type: string): Wording {
+  const known = WORDINGS.get(type);
+  if (known !== undefined) return known;
+  const wording = readWords(type);
+  if (WORDINGS.size >= MAX_WORDINGS) WORDINGS.clear();
+  WORDINGS.set(type, wording);
+  return wording;
 }
 
 function readWords(type: string): Wording {
@@ -76,7 +93,9 @@ function readWords(type: string): Wording {
     else bad = stronger(bad, hint);
   }
   // What was escaped did not happen: "death_avoided" is relief and nothing else.
-  return { good, bad: good?.emotion === 'relieved' ? null : bad, understood };
+  if (good?.emotion === 'relieved') bad = null;
+  const leading = leadingHint(good, bad);
+  return { good, bad, understood, outlook: leading && guess(leading.desirability, leading.emotion) };
 }
 
 /** How many words stand before the first dot: the namespace says whose event it is, not what it means. */
@@ -109,7 +128,7 @@ function isOpponent(word: string): boolean {
   return false;
 }
 
-function leadingHint({ good, bad }: Wording): Hint | null {
+function leadingHint(good: Hint | null, bad: Hint | null): Hint | null {
   if (good === null || bad === null) return good ?? bad;
   return Math.abs(bad.desirability) >= good.desirability ? bad : good;
 }
@@ -131,6 +150,10 @@ function fieldSign(reading: Reading): number {
   return good ? 1 : 0;
 }
 
+function guess(desirability: number, emotion: EmotionName): Outlook {
+  return { ...UNKNOWN_OUTLOOK, desirability, kin: inferredKin(emotion) };
+}
+
 /** A guess keeps its own emotion unless the circumstances are plain. */
 function inferredKin(usual: EmotionName): Kin {
   switch (usual) {
@@ -143,21 +166,4 @@ function inferredKin(usual: EmotionName): Kin {
     default:
       return { usual };
   }
-}
-
-function inferredConfidence(wording: Wording, fields: number, sign: number, parts: AppraisalPart[]): number {
-  const { fieldsOnly, word, agreement, conflict, highest } = INFERENCE_CONFIDENCE;
-  let confidence =
-    wording.understood > 0 ? noted('inferredFromWords', word, parts) : noted('inferredFromFields', fieldsOnly, parts);
-  if ((wording.good !== null && wording.bad !== null) || fields === -sign) {
-    return confidence + noted('conflict', conflict, parts);
-  }
-  if (wording.understood > 1) confidence += noted('agreement:words', agreement, parts);
-  if (wording.understood > 0 && fields === sign) confidence += noted('agreement:fields', agreement, parts);
-  return Math.min(highest, confidence);
-}
-
-function noted(rule: string, effect: number, parts: AppraisalPart[]): number {
-  parts.push({ rule, effect, on: 'confidence' });
-  return effect;
 }

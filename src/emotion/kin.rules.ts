@@ -1,38 +1,38 @@
 import { DIFFICULTY_EXPECTED, KIN, MODIFIERS, RARITY_SURPRISE } from './appraisal.tables.js';
-import type { EmotionName, Pad } from './emotion.types.js';
+import type { Pad } from './emotion.types.js';
 import type { Agency, Kin, Outlook } from './event-type.types.js';
 import type { Reading } from './reading.rules.js';
 
-/** Which of the kin emotions an event ends in, the rule that chose it, and whose doing the event was. */
-export interface KinChoice {
-  readonly emotion: EmotionName;
-  readonly rule: keyof Kin;
-  readonly agency: Agency;
-}
+// Maps, since reading a fraction from an object by a name that varies makes a new number each time.
+const EXPECTED_AT: ReadonlyMap<string, number> = new Map(Object.entries(DIFFICULTY_EXPECTED));
+const SURPRISE_OF: ReadonlyMap<string, number> = new Map(Object.entries(RARITY_SURPRISE));
 
 /**
  * Chooses between kin emotions by agency, expectedness and circumstances, as OCC does (Ortony, Clore and Collins 1988):
  * one's own merit is pride and not just joy, a dashed hope is disappointment and not just distress, and so on.
- * The first rule that holds and for which the type has an emotion wins.
+ * The first rule that holds and for which the type has an emotion wins; the emotion stands under its name in `kin`.
  */
-export function chooseKin(outlook: Outlook, reading: Reading, size: number, mood: Pad | null): KinChoice {
-  const { kin } = outlook;
-  const agency = reading.enemyNamed ? 'opponent' : outlook.agency;
-  const rule =
-    tint(kin, reading, mood) ??
-    (outlook.desirability > 0 ? goodRule(outlook, reading, size) : badRule(outlook, reading, agency)) ??
-    'usual';
-  return { emotion: kin[rule] ?? kin.usual, rule, agency };
+export function chooseKin(outlook: Outlook, reading: Reading, size: number, mood: Pad | null): keyof Kin {
+  return (
+    tint(outlook.kin, reading, mood) ??
+    (outlook.desirability > 0 ? goodRule(outlook, reading, size) : badRule(outlook, reading)) ??
+    'usual'
+  );
+}
+
+/** Whose doing an event was: a named enemy's, else that of the usual one. */
+export function agencyOf(outlook: Outlook, reading: Reading): Agency {
+  return reading.enemyNamed ? 'opponent' : outlook.agency;
 }
 
 /** How far an event was to be expected in these circumstances; 0 and below is out of the blue, 1 and above is certain. */
 export function expectedness(outlook: Outlook, reading: Reading): number {
-  let forGood = reading.difficulty === undefined ? 0 : DIFFICULTY_EXPECTED[reading.difficulty];
+  let forGood = reading.difficulty === undefined ? 0 : (EXPECTED_AT.get(reading.difficulty) ?? 0);
   if (outlook.contest && reading.winStreak >= KIN.badRun) forGood += KIN.streakExpected;
   if (outlook.contest && reading.lossStreak >= KIN.badRun) forGood -= KIN.streakExpected;
   if (outlook.desirability < 0) return outlook.expectedness - forGood;
   const surprise =
-    (reading.rarity === undefined ? 0 : RARITY_SURPRISE[reading.rarity]) +
+    (reading.rarity === undefined ? 0 : (SURPRISE_OF.get(reading.rarity) ?? 0)) +
     (reading.isFirstTime ? KIN.firstTimeSurprise : 0);
   return outlook.expectedness + forGood - surprise;
 }
@@ -58,11 +58,11 @@ function goodRule(outlook: Outlook, reading: Reading, size: number): keyof Kin |
   return undefined;
 }
 
-function badRule(outlook: Outlook, reading: Reading, agency: Agency): keyof Kin | undefined {
+function badRule(outlook: Outlook, reading: Reading): keyof Kin | undefined {
   const { kin } = outlook;
   const badRun = reading.lossStreak >= KIN.badRun || reading.deathStreak >= KIN.badRun;
   const crushing = reading.margin !== undefined && reading.margin <= -KIN.clearMargin;
-  if (kin.blamed !== undefined && agency === 'opponent' && (badRun || crushing)) return 'blamed';
+  if (kin.blamed !== undefined && agencyOf(outlook, reading) === 'opponent' && (badRun || crushing)) return 'blamed';
   if (kin.mounting !== undefined && badRun) return 'mounting';
   const expected = expectedness(outlook, reading);
   if (kin.unexpected !== undefined && (expected <= KIN.unexpected || isNarrow(reading) || reading.mvp)) {

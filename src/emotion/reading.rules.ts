@@ -3,33 +3,62 @@ import type { Situation } from './emotion.types.js';
 import type { Outlook, ReadField } from './event-type.types.js';
 
 /** The fields of an event that its type reads, in one flat shape. What the type does not read stays empty. */
-export interface Reading {
-  killCount: number | undefined;
-  comboLength: number | undefined;
-  level: number | undefined;
+export class Reading {
+  killCount!: number | undefined;
+  comboLength!: number | undefined;
+  level!: number | undefined;
   /** At least the rarity that the type itself vouches for. */
-  rarity: Rarity | undefined;
+  rarity!: Rarity | undefined;
   /** The event said so itself; it is not only implied. */
-  raritySent: boolean;
-  margin: number | undefined;
-  amount: number | undefined;
-  durationSeconds: number | undefined;
+  raritySent!: boolean;
+  margin!: number | undefined;
+  amount!: number | undefined;
+  durationSeconds!: number | undefined;
   /** Percent. */
-  playerHealth: number | undefined;
-  difficulty: Difficulty | undefined;
-  winStreak: number;
-  lossStreak: number;
-  deathStreak: number;
-  mvp: boolean;
-  inCombat: boolean;
-  isFirstTime: boolean;
-  enemyNamed: boolean;
-  allyNamed: boolean;
-  text: string;
+  playerHealth!: number | undefined;
+  difficulty!: Difficulty | undefined;
+  winStreak!: number;
+  lossStreak!: number;
+  deathStreak!: number;
+  mvp!: boolean;
+  inCombat!: boolean;
+  isFirstTime!: boolean;
+  enemyNamed!: boolean;
+  allyNamed!: boolean;
+  text!: string;
   /** The sent rarity is below the one that the type vouches for. */
-  rarityDisputed: boolean;
+  rarityDisputed!: boolean;
   /** `isFirstTime` and `count` cannot both be right. */
-  firstTimeDisputed: boolean;
+  firstTimeDisputed!: boolean;
+
+  constructor() {
+    this.clear(undefined);
+  }
+
+  /** Empties it for the next event, of a type that vouches for a rarity or for none. */
+  clear(impliedRarity: Rarity | undefined): void {
+    this.killCount = undefined;
+    this.comboLength = undefined;
+    this.level = undefined;
+    this.rarity = impliedRarity;
+    this.raritySent = false;
+    this.margin = undefined;
+    this.amount = undefined;
+    this.durationSeconds = undefined;
+    this.playerHealth = undefined;
+    this.difficulty = undefined;
+    this.winStreak = 0;
+    this.lossStreak = 0;
+    this.deathStreak = 0;
+    this.mvp = false;
+    this.inCombat = false;
+    this.isFirstTime = false;
+    this.enemyNamed = false;
+    this.allyNamed = false;
+    this.text = '';
+    this.rarityDisputed = false;
+    this.firstTimeDisputed = false;
+  }
 }
 
 /** A rarity's place among RARITIES, -1 when it is absent or unknown. */
@@ -37,31 +66,13 @@ export function rarityRank(rarity: Rarity | undefined): number {
   return rarity === undefined ? -1 : RARITIES.indexOf(rarity);
 }
 
-/** Reads from an event exactly the fields that its outlook names. Streaks may stand in data or context: data wins. */
-export function readEvent(event: GameEvent, situation: Situation, outlook: Outlook): Reading {
-  const reading: Reading = {
-    killCount: undefined,
-    comboLength: undefined,
-    level: undefined,
-    rarity: outlook.impliedRarity,
-    raritySent: false,
-    margin: undefined,
-    amount: undefined,
-    durationSeconds: undefined,
-    playerHealth: undefined,
-    difficulty: undefined,
-    winStreak: 0,
-    lossStreak: 0,
-    deathStreak: 0,
-    mvp: false,
-    inCombat: false,
-    isFirstTime: false,
-    enemyNamed: false,
-    allyNamed: false,
-    text: '',
-    rarityDisputed: false,
-    firstTimeDisputed: false,
-  };
+/**
+ * Reads from an event exactly the fields that its outlook names. Streaks may stand in data or context: data wins.
+ *
+ * @param reading filled and returned: whoever reads many events needs one only
+ */
+export function readEvent(event: GameEvent, situation: Situation, outlook: Outlook, reading: Reading): Reading {
+  reading.clear(outlook.impliedRarity);
   for (const field of outlook.reads) readField(reading, field, event, situation);
   return reading;
 }

@@ -1,6 +1,5 @@
-import type { AppraisalPart } from './emotion.types.js';
+import type { AppraisalPart, EmotionName } from './emotion.types.js';
 import type { Agency, Kin, Outlook } from './event-type.types.js';
-import type { KinChoice } from './kin.rules.js';
 
 const AGENCY_WORDS = {
   self: "the player's own doing",
@@ -23,6 +22,13 @@ const RULE_WORDS = {
   bright: 'because the mood is bright',
   dim: 'because the mood is dark',
 } as const satisfies Record<keyof Kin, string>;
+
+/** Which of the kin emotions an event ends in, the rule that chose it, and whose doing the event was. */
+export interface KinChoice {
+  readonly emotion: EmotionName;
+  readonly rule: keyof Kin;
+  readonly agency: Agency;
+}
 
 /** One plain English sentence for people who read logs. It holds the type and field names, never a field's text. */
 export function explain(

@@ -4,7 +4,7 @@ import type { Pad, Situation } from './emotion.types.js';
 import { eventTypeOf } from './event-type.rules.js';
 import type { Outlook, ReadField } from './event-type.types.js';
 import { UNKNOWN_OUTLOOK } from './inference.tables.js';
-import { type Reading, readEvent } from './reading.rules.js';
+import { Reading, readEvent } from './reading.rules.js';
 
 /**
  * What makes two events alike for the emotion cache: the type and the fields it reads, in bands. It holds no id, time,
@@ -13,7 +13,7 @@ import { type Reading, readEvent } from './reading.rules.js';
  */
 export function emotionSignature(event: GameEvent, situation: Situation): string {
   const outlook: Outlook = eventTypeOf(event.type) ?? UNKNOWN_OUTLOOK;
-  const reading = readEvent(event, situation, outlook);
+  const reading = readEvent(event, situation, outlook, READING);
   let signature = event.type;
   for (const field of outlook.reads) {
     const band = bandOf(field, reading);
@@ -30,28 +30,44 @@ export function isCacheable(event: GameEvent): boolean {
   return event.data.text === undefined;
 }
 
+/** One for all calls: each is over before the next begins. */
+const READING = new Reading();
 /** Percent of health below which a player is no longer well: half. */
 const LOW_HEALTH = 50;
+
+/** A band of numbers: from where on it holds, and how it is written. */
+interface Band {
+  readonly from: number;
+  readonly label: string;
+}
+
+const KILLS = bands(1, 2, 5);
+const COMBO_HITS = bands(1, 5, 10, 20);
+const LEVELS = bands(1, 10, 25, 50);
+const AMOUNTS = bands(1, 100, 10_000);
+const SECONDS = bands(0, 600, 1800, KIN.wearingSeconds);
+const STREAKS = bands(1, 3, 5);
+const MARGINS = bands(0, KIN.narrowMargin, KIN.clearMargin);
 
 /** The band of one field; empty when it is absent or says nothing. */
 function bandOf(field: ReadField, reading: Reading): string {
   switch (field) {
     case 'killCount':
-      return steps(reading.killCount, [1, 2, 5]);
+      return steps(reading.killCount, KILLS);
     case 'comboLength':
-      return steps(reading.comboLength, [1, 5, 10, 20]);
+      return steps(reading.comboLength, COMBO_HITS);
     case 'level':
-      return steps(reading.level, [1, 10, 25, 50]);
+      return steps(reading.level, LEVELS);
     case 'amount':
-      return signed(reading.amount, [1, 100, 10_000]);
+      return signed(reading.amount, AMOUNTS);
     case 'durationSeconds':
-      return steps(reading.durationSeconds, [0, 600, 1800, KIN.wearingSeconds]);
+      return steps(reading.durationSeconds, SECONDS);
     case 'winStreak':
     case 'lossStreak':
     case 'deathStreak':
-      return steps(reading[field] || undefined, [1, 3, 5]);
+      return steps(reading[field] || undefined, STREAKS);
     case 'margin':
-      return signed(reading.margin, [0, KIN.narrowMargin, KIN.clearMargin]);
+      return signed(reading.margin, MARGINS);
     case 'rarity':
       return reading.rarity ?? '';
     case 'difficulty':
@@ -74,16 +90,21 @@ function bandOf(field: ReadField, reading: Reading): string {
   }
 }
 
-/** The highest step that a value reaches, such as "5+"; empty below the first. */
-function steps(value: number | undefined, from: readonly number[]): string {
-  if (value === undefined) return '';
-  const step = from.findLast((start) => value >= start);
-  return step === undefined ? '' : `${step}+`;
+/** Bands such as "5+", the highest first. */
+function bands(...from: readonly number[]): readonly Band[] {
+  return from.toReversed().map((start) => ({ from: start, label: `${start}+` }));
 }
 
-function signed(value: number | undefined, from: readonly number[]): string {
+/** The highest band that a value reaches; empty below the first. */
+function steps(value: number | undefined, highestFirst: readonly Band[]): string {
   if (value === undefined) return '';
-  return value < 0 ? `-${steps(-value, from)}` : steps(value, from);
+  for (const band of highestFirst) if (value >= band.from) return band.label;
+  return '';
+}
+
+function signed(value: number | undefined, highestFirst: readonly Band[]): string {
+  if (value === undefined) return '';
+  return value < 0 ? `-${steps(-value, highestFirst)}` : steps(value, highestFirst);
 }
 
 function healthBand(health: number | undefined): string {
