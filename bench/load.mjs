@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import { machineTicks } from './servers.mjs';
+
+/**
+ * @typedef {object} LoadRequest
+ * @property {string} method
+ * @property {string} path
+ * @property {Record<string, string>} [headers]
+ * @property {string} [body]
+ *
+ * @typedef {object} LoadJob
+ * @property {string} url origin of the server
+ * @property {LoadRequest[]} requests sent in turn, again and again
+ * @property {number} connections
+ * @property {number} durationSeconds
+ * @property {number} [amount] requests after which the run ends, whatever its time
+ * @property {number} [rate] requests a second for an open loop; absent for as many as are answered
+ *
+ * @typedef {object} LoadResult
+ * @property {number} requestsPerSecond
+ * @property {number} requests answered with a status below 400
+ * @property {number} errors
+ * @property {number} seconds
+ * @property {number} p50Ms
+ * @property {number} p95Ms
+ * @property {number} p99Ms
+ */
+
+/** Starts the process that makes the load. */
+export function startLoader() {
+  const worker = fork(fileURLToPath(new URL('load-worker.mjs', import.meta.url)), { serialization: 'advanced' });
+  return {
+    /**
+     * @param {LoadJob} job
+     * @returns {Promise<LoadResult & { idleShare: number }>}
+     */
+    async run(job) {
+      const before = machineTicks();
+      worker.send(job);
+      const [answer] = await once(worker, 'message');
+      if (answer.error) throw new Error(`the load failed: ${answer.error}`);
+      const after = machineTicks();
+      return { ...answer.result, idleShare: (after.idle - before.idle) / Math.max(1, after.all - before.all) };
+    },
+    stop: () => worker.disconnect(),
+  };
+}
