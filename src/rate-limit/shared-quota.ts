@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { withDeadline } from '../cache/deadline.js';
 import { RedisConnection } from '../cache/redis-connection.js';
 import { Clock } from '../common/clock.js';
+import { MetricsService } from '../common/metrics.service.js';
 import type { Bucket } from './bucket.js';
 import { afterBatch, charged, joined } from './gcra.rules.js';
 import { quotaScripts } from './quota-scripts.tables.js';
@@ -24,13 +25,18 @@ export class SharedQuota implements OnModuleInit, OnModuleDestroy {
   private readonly instance = randomBytes(8).toString('hex');
   private waiting: Bucket[] = [];
   private instances = 1;
+  private fewerFrom = 0;
   private lost = true;
   private timers: NodeJS.Timeout[] = [];
 
   constructor(
     @Inject(RedisConnection) private readonly redis: RedisConnection | null,
     private readonly clock: Clock,
-  ) {}
+    metrics: MetricsService,
+  ) {
+    const help = 'Instances that share the rate limits, as this one knows';
+    metrics.gauge('agl_rate_limit_instances', help, [], (gauge) => gauge.set(this.instances));
+  }
 
   onModuleInit(): void {
     if (!this.redis) return;
@@ -80,10 +86,14 @@ export class SharedQuota implements OnModuleInit, OnModuleDestroy {
 
   private async showLife(): Promise<void> {
     const args = [this.instance, rateLimitFigures.instanceLifetimeMs];
-    const instances = await this.ask((redis) => redis.run(quotaScripts.heartbeat, [INSTANCES_KEY], args));
-    if (instances === undefined) return;
-    this.instances = Number(instances);
+    const reply = await this.ask((redis) => redis.run(quotaScripts.heartbeat, [INSTANCES_KEY], args));
+    if (reply === undefined) return;
     this.lost = false;
+    const [instances, now] = [Number(reply), this.clock.monotonicMs()];
+    // A Redis that was restarted knows nobody until everyone has been heard again.
+    if (instances < this.instances && now < this.fewerFrom) return;
+    this.instances = instances;
+    this.fewerFrom = now + rateLimitFigures.instanceLifetimeMs;
   }
 
   private reportAll(): void {
