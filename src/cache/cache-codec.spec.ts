@@ -29,7 +29,7 @@ describe('a value with a codec', () => {
     const cache = world();
     const first = await cache.getOrSet(key, () => Promise.resolve(new Answer('{"a":1}')), undefined, codec);
     const made = first.buffer;
-    const second = await cache.getOrSet(key, () => Promise.reject(new Error('unread')), undefined, codec);
+    const second = await cache.getOrSet<Answer>(key, () => Promise.reject(new Error('unread')), undefined, codec);
     expect(second).toBe(first);
     expect(second.buffer).toBe(made);
   });
@@ -74,6 +74,8 @@ describe('CacheService.peek', () => {
           hit: (_kind, tier) => hits.push(tier),
           miss: () => undefined,
           load: () => undefined,
+          refresh: () => undefined,
+          leaseWait: () => undefined,
           eviction: () => undefined,
         },
       },

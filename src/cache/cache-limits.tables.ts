@@ -26,6 +26,18 @@ export const cacheLimits = {
   circuitFailures: 5,
   /** for this long. */
   circuitOpenMs: 2_000,
+  /** How long the loader of a key is waited for by other instances before they look for themselves. */
+  leaseTtlMs: 3_000,
+  /** What a wait for another instance's load may cost; beyond that a stale copy, or a load of one's own. */
+  leaseWaitMs: 200,
+  /** Loads without the lease that may run at a time: the source is slow already, */
+  leaselessLoads: 8,
+  /** and how long one queues for that. */
+  leaselessWaitMs: 1_000,
+  /** Weight of a load's duration in early refresh; above 1 refreshes earlier. One is the paper's optimum. */
+  refreshBeta: 1,
+  /** A refresh that failed, or that another instance was at, is not tried again before this. */
+  refreshRetryMs: 1_000,
   /** A load that takes longer than this is not put into Redis: its token has expired. */
   tokenTtlMs: 60_000,
   /** Invalidations remembered for an absent Redis; beyond that everything in it is disowned instead. */
@@ -33,3 +45,9 @@ export const cacheLimits = {
   /** Invalidations sent at once when Redis is back. */
   postponedBatch: 500,
 } as const satisfies Record<string, number>;
+
+/**
+ * Pauses between looks at Redis for the fill of another instance: soon at first, as most loads take a few milliseconds,
+ * then at a pace that costs a slow load little. Together `leaseWaitMs`.
+ */
+export const leaseLooksMs = [2, 3, 5, 10, 15, 15, 25, 25, 25, 25, 25, 25] as const;

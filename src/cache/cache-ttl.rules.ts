@@ -39,7 +39,30 @@ export function freshness(now: number, lifetime: number, absent: boolean): Fresh
  * that moment and its own making.
  */
 export function isServable(copy: Freshness, now: number, confirmedAt: number): boolean {
-  return now < copy.freshUntil && now < Math.max(copy.storedAt, confirmedAt) + cacheLimits.unconfirmedTtlMs;
+  return now < copy.freshUntil && isConfirmed(copy, now, confirmedAt);
+}
+
+/** The second half of `isServable`: whether an invalidation of the copy would have arrived. */
+export function isConfirmed(copy: Freshness, now: number, confirmedAt: number): boolean {
+  return now < Math.max(copy.storedAt, confirmedAt) + cacheLimits.unconfirmedTtlMs;
+}
+
+/** Logarithms of a uniform number in (0, 1] with 53 bits are not below this. */
+const LOWEST_LOG = Math.log(2 ** -53);
+
+/**
+ * Whether the reader who drew `random`, uniform in [0, 1), is to refresh a copy that has `leftMs` of its lifetime left
+ * and took `loadMs` to load: the later and the slower, the likelier, so that hot keys are refreshed about one load
+ * before they expire. Source: XFetch, in Vattani, Chierichetti and Lowenstein, "Optimal Probabilistic Cache Stampede
+ * Prevention", VLDB 2015.
+ */
+export function isRefreshDue(leftMs: number, loadMs: number, random: number): boolean {
+  return -cacheLimits.refreshBeta * loadMs * Math.log(1 - random) >= leftMs;
+}
+
+/** The moment before which `isRefreshDue` cannot be true, whatever is drawn. */
+export function refreshFrom(freshUntil: number, loadMs: number): number {
+  return freshUntil + cacheLimits.refreshBeta * loadMs * LOWEST_LOG;
 }
 
 /** What is left of a lifetime that ends at `expiresAt` on the wall clock; clocks that disagree cannot lengthen it. */

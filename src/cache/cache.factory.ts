@@ -1,6 +1,8 @@
 import { CacheService } from './cache.service.js';
 import { resolveCacheSettings } from './cache.settings.js';
+import type { CacheSettings } from './cache.settings.js';
 import type { CacheOptions } from './cache.types.js';
+import { EarlyRefresh } from './early-refresh.js';
 import { InvalidationBus } from './invalidation-bus.js';
 import { LocalCopies } from './local-copies.js';
 import { MemoryTier } from './memory-tier.js';
@@ -9,7 +11,7 @@ import { RedisConnection } from './redis-connection.js';
 import { RedisNames } from './redis-names.js';
 import { RedisSession } from './redis-session.js';
 import { RedisTier } from './redis-tier.js';
-import { SingleFlight } from './single-flight.js';
+import { SourceLoader } from './source-loader.js';
 
 /** The connection the options ask for, not yet open; null when they name no Redis. */
 export function createRedisConnection(options: CacheOptions): RedisConnection | null {
@@ -22,11 +24,22 @@ export function createCache(options: CacheOptions, connection: RedisConnection |
   const settings = resolveCacheSettings(options);
   const { environment, metrics } = settings;
   const memory = new MemoryTier(settings.maxBytes, (kind) => metrics.eviction(kind));
-  const local = new LocalCopies(memory, new SingleFlight(), new SingleFlight());
-  if (!connection) return new CacheService(settings, local, new ReadThrough(settings, local, null), null, null);
+  const local = new LocalCopies(memory, settings.singleInstance);
+  if (!connection) return assemble(settings, local, null, null);
   const names = new RedisNames(settings.keyPrefix);
   const session = new RedisSession(connection, names, local, environment);
   const redis = new RedisTier(connection, names, session, environment);
-  const bus = new InvalidationBus(connection, names, local, environment);
-  return new CacheService(settings, local, new ReadThrough(settings, local, redis), redis, bus);
+  return assemble(settings, local, redis, new InvalidationBus(connection, names, local, environment));
+}
+
+function assemble(
+  settings: CacheSettings,
+  local: LocalCopies,
+  redis: RedisTier | null,
+  bus: InvalidationBus | null,
+): CacheService {
+  const loader = new SourceLoader(settings, local, redis);
+  const refreshes = new EarlyRefresh(settings, local, loader, redis);
+  const reads = new ReadThrough(settings, local, loader, refreshes, redis);
+  return new CacheService(settings, local, reads, redis, bus);
 }

@@ -21,6 +21,8 @@ function world(options: Partial<CacheOptions> = {}): { cache: CacheService; at: 
         hit: (kind, tier) => log.push(`hit ${kind} ${tier}`),
         miss: (kind) => log.push(`miss ${kind}`),
         load: (kind, seconds) => log.push(`load ${kind} ${seconds}`),
+        refresh: (kind, outcome) => log.push(`refresh ${kind} ${outcome}`),
+        leaseWait: () => undefined,
         eviction: (kind: CacheKind) => log.push(`eviction ${kind}`),
       },
       ...options,

@@ -6,8 +6,9 @@ import type { CacheSettings } from './cache.settings.js';
 import type { InvalidationBus } from './invalidation-bus.js';
 import type { LocalCopies } from './local-copies.js';
 import type { MemoryEntry } from './memory-tier.js';
-import type { Errand, ReadThrough } from './read-through.js';
+import type { ReadThrough } from './read-through.js';
 import type { RedisTier } from './redis-tier.js';
+import type { Errand } from './source-loader.js';
 
 /**
  * The cache-aside provider: the in-process tier, then Redis, then the source. A cache that fails costs time, never an
@@ -41,8 +42,8 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * The value of `key`, loaded when no tier has it; one load for a key at a time in this process, shared by all who ask
-   * meanwhile. `ttlSeconds` replaces the kind's lifetime (0: do not cache), but a kind that is off stays off. A load that
+   * The value of `key`, loaded when no tier has it; one load for a key at a time, shared by all who ask meanwhile, also
+   * on other instances while Redis is there. A copy near its end is refreshed in the background. `ttlSeconds` replaces the kind's lifetime (0: do not cache), but a kind that is off stays off. A load that
    * gives `null` or `undefined` is remembered for at most 5 s. Rejects as `load` does, unless the error means that the
    * source is unavailable and a stale copy is at hand. Without a codec, what `load` returns is frozen.
    */
@@ -56,17 +57,24 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
     if (lifetime > 0) {
       // Not an async function: a hit allocates its promise and nothing else.
       const copy = this.freshCopy(key);
-      if (copy !== undefined) return Promise.resolve(copy.value as T);
+      if (copy !== undefined) {
+        this.settings.metrics.hit(key.kind, 'memory');
+        if (copy.refreshDue) this.reads.refreshes.start({ key, lifetime, load, codec }, copy);
+        return Promise.resolve(copy.value as T);
+      }
     }
     return this.readThrough({ key, lifetime, load, codec }) as Promise<T>;
   }
 
   /**
    * The value of `key` when this process has a fresh copy, at once; counted as a hit. `undefined` says nothing about the
-   * key: ask `getOrSet`. For readers who can answer synchronously from what is at hand.
+   * key: ask `getOrSet`, which this leaves an early refresh to. For readers who can answer from what is at hand.
    */
   peek<T>(key: CacheKey): T | undefined {
-    return this.freshCopy(key)?.value as T | undefined;
+    const copy = this.freshCopy(key);
+    if (copy === undefined || copy.refreshDue) return undefined;
+    this.settings.metrics.hit(key.kind, 'memory');
+    return copy.value as T;
   }
 
   /** The cached value, or undefined. For values made elsewhere, with `set`. */
@@ -74,7 +82,10 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
     const lifetime = lifetimeMs(key, this.settings.ttls[key.kind]);
     if (lifetime === 0) return undefined;
     const copy = this.freshCopy(key);
-    if (copy) return copy.value as T;
+    if (copy) {
+      this.settings.metrics.hit(key.kind, 'memory');
+      return copy.value as T;
+    }
     const hit = await this.reads.lookUp(key, lifetime);
     if (hit) this.settings.metrics.hit(key.kind, 'redis');
     else this.settings.metrics.miss(key.kind);
@@ -87,7 +98,7 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
    */
   async set(key: CacheKey, value: unknown, ttlSeconds?: number): Promise<void> {
     const lifetime = lifetimeMs(key, this.settings.ttls[key.kind], ttlSeconds);
-    if (lifetime > 0) await this.reads.put(key, value, lifetime);
+    if (lifetime > 0) await this.reads.loader.put(key, value, lifetime);
   }
 
   /**
@@ -111,12 +122,12 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
   }
 
   stats(): CacheStats {
-    const { memory, loads, lookUps } = this.local;
+    const { memory, loads, lookUps, refreshes } = this.local;
     return {
       entries: memory.size,
       bytes: memory.bytes,
       maxBytes: memory.maxBytes,
-      inFlight: loads.size + lookUps.size,
+      inFlight: loads.size + lookUps.size + refreshes.size,
       redis: this.redisState(),
       circuit: this.redis?.session.circuit ?? 'closed',
       postponedInvalidations: this.redis?.session.postponedCount ?? 0,
@@ -130,18 +141,15 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
 
   private freshCopy(key: CacheKey): MemoryEntry | undefined {
     const copy = this.local.memory.get(key.key);
-    if (!copy || !isServable(copy, this.settings.environment.now(), this.confirmedAt())) return undefined;
-    this.settings.metrics.hit(key.kind, 'memory');
+    if (copy === undefined) return undefined;
+    const now = this.settings.environment.now();
+    if (!isServable(copy, now, this.local.confirmedAt)) return undefined;
+    this.reads.refreshes.draw(copy, now);
     return copy;
   }
 
-  private confirmedAt(): number {
-    if (this.settings.singleInstance) return Number.POSITIVE_INFINITY;
-    return this.bus?.confirmedAt ?? Number.NEGATIVE_INFINITY;
-  }
-
   private async readThrough(errand: Errand): Promise<unknown> {
-    if (errand.lifetime === 0) return await this.reads.loadOnly(errand);
+    if (errand.lifetime === 0) return await this.reads.loader.loadOnly(errand);
     const { value, from } = await this.reads.read(errand);
     if (from === 'load') this.settings.metrics.miss(errand.key.kind);
     else this.settings.metrics.hit(errand.key.kind, from);

@@ -23,6 +23,8 @@ const NO_METRICS: CacheMetrics = {
   hit: () => undefined,
   miss: () => undefined,
   load: () => undefined,
+  refresh: () => undefined,
+  leaseWait: () => undefined,
   eviction: () => undefined,
 };
 

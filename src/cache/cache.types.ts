@@ -25,6 +25,12 @@ export interface CacheCodec<T> {
 /** Where a value came from. `stale` is a copy past its lifetime, served because its source was unavailable. */
 export type CacheHitTier = 'memory' | 'redis' | 'stale';
 
+/** `loaded`: the source was read; `shared`: another instance did so, or is at it; `failed`: the old copy stays. */
+export type CacheRefreshOutcome = 'loaded' | 'shared' | 'failed';
+
+/** `answered`: the fill came, or the other instance left its place; `given up`: neither within the time for it. */
+export type CacheWaitOutcome = 'answered' | 'given up';
+
 /** What the cache reports about itself. Called on every read: an implementation must be cheap and must not throw. */
 export interface CacheMetrics {
   /** A read answered without loading. */
@@ -33,6 +39,10 @@ export interface CacheMetrics {
   miss(kind: CacheKind): void;
   /** One load of the source, successful or not. `seconds` is its duration. */
   load(kind: CacheKind, seconds: number): void;
+  /** An early refresh has ended. */
+  refresh(kind: CacheKind, outcome: CacheRefreshOutcome): void;
+  /** A read has waited for the load of another instance. */
+  leaseWait(kind: CacheKind, outcome: CacheWaitOutcome): void;
   /** An entry pushed out of the in-process tier to make room. */
   eviction(kind: CacheKind): void;
 }
@@ -46,7 +56,7 @@ export interface CacheStats {
   /** Their estimated size in bytes. */
   readonly bytes: number;
   readonly maxBytes: number;
-  /** Keys being looked up or loaded at this moment. */
+  /** Keys being looked up, loaded or refreshed at this moment. */
   readonly inFlight: number;
   readonly redis: RedisState;
   /** `open`: Redis failed repeatedly and is left alone for a moment. */

@@ -8,14 +8,12 @@ import type { RedisNames } from './redis-names.js';
  * Hears what other instances invalidated, on a connection of its own, and drops it here.
  *
  * A subscription says nothing when it is dead. So the bus is asked regularly, on the same connection: the answer comes
- * behind every message published before the question, and `confirmedAt` is the time of the last question answered. A
- * connection that was lost may have missed messages: with every new subscription all copies made before are dropped.
+ * behind every message published before the question, so they are all confirmed as of the question. A connection that was lost may have missed messages: with every new subscription all copies made before are dropped.
  */
 export class InvalidationBus {
   private readonly client: Redis;
   private subscribed = false;
   private asking = false;
-  private lastConfirmed = Number.NEGATIVE_INFINITY;
 
   constructor(
     connection: RedisConnection,
@@ -28,11 +26,6 @@ export class InvalidationBus {
       enableAutoPipelining: false,
       autoResubscribe: false,
     });
-  }
-
-  /** Monotonic milliseconds up to which all invalidations of other instances are known to have arrived. */
-  get confirmedAt(): number {
-    return this.lastConfirmed;
   }
 
   start(): void {
@@ -61,7 +54,7 @@ export class InvalidationBus {
     try {
       if (this.subscribed) await this.client.ping();
       else await this.subscribe();
-      this.lastConfirmed = askedAt;
+      this.local.confirm(askedAt);
     } catch {
       // Unanswered: nothing is confirmed, and the connection reports its own failure.
     } finally {

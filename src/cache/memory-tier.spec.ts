@@ -4,8 +4,11 @@ import type { CacheKind } from './cache.types.js';
 import { MemoryTier } from './memory-tier.js';
 import type { MemoryEntry } from './memory-tier.js';
 
+/** Times of early refresh, which a tier does not look at. */
+const STILL = { expiresAt: 0, loadMs: 0, refreshFrom: 0, refreshDue: false };
+
 function entry(bytes: number): MemoryEntry {
-  return { ...freshness(0, 60_000, false), kind: 'player', value: { bytes }, bytes };
+  return { ...freshness(0, 60_000, false), kind: 'player', value: { bytes }, bytes, ...STILL };
 }
 
 describe('MemoryTier', () => {

@@ -9,6 +9,14 @@ export interface MemoryEntry extends Freshness {
   readonly value: unknown;
   /** Estimated heap bytes of the value alone. */
   readonly bytes: number;
+  /** When it expires on the wall clock, as Redis has it: of two copies the one that expires later is the newer. */
+  readonly expiresAt: number;
+  /** Milliseconds its load took. */
+  readonly loadMs: number;
+  /** Monotonic milliseconds before which no early refresh is due; infinite while one is under way. */
+  refreshFrom: number;
+  /** A reader has drawn an early refresh, and it has not begun. */
+  refreshDue: boolean;
 }
 
 /** Estimated heap bytes of an entry: its record in the cache, the key, and the value. */

@@ -1,23 +1,15 @@
-import { cacheLimits } from './cache-limits.tables.js';
-import { fillLifetimeMs, freshness, remainingMs } from './cache-ttl.rules.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Bulkhead } from './bulkhead.js';
+import { cacheLimits, leaseLooksMs } from './cache-limits.tables.js';
+import { isConfirmed } from './cache-ttl.rules.js';
 import type { CacheHitTier, CacheKey } from './cache.types.js';
 import type { CacheSettings } from './cache.settings.js';
-import { freezeJson } from './json-value.rules.js';
+import type { EarlyRefresh } from './early-refresh.js';
 import type { LocalCopies } from './local-copies.js';
 import type { MemoryEntry } from './memory-tier.js';
-import type { FillToken, RedisFill, RedisHit, RedisTier } from './redis-tier.js';
+import type { RedisHit, RedisLookUp, RedisTier } from './redis-tier.js';
 import type { Ticket } from './single-flight.js';
-import { packValue } from './value-form.rules.js';
-import type { AnyCodec } from './value-form.rules.js';
-
-/** A read that the in-process tier could not answer. */
-export interface Errand {
-  readonly key: CacheKey;
-  /** Milliseconds a fill lives, before jitter. */
-  readonly lifetime: number;
-  readonly load: () => Promise<unknown>;
-  readonly codec: AnyCodec | undefined;
-}
+import type { Errand, SourceLoader } from './source-loader.js';
 
 export interface Outcome {
   readonly value: unknown;
@@ -25,11 +17,18 @@ export interface Outcome {
   readonly from: CacheHitTier | 'load';
 }
 
-/** The way from a miss to a value: Redis, then the source, and what is kept of it on the way back. */
+/**
+ * The way from a miss to a value: Redis, then the source. Over all instances one loads a key at a time: it has the
+ * lease, and the others wait for its fill, but not for long.
+ */
 export class ReadThrough {
+  private readonly bulkhead = new Bulkhead(cacheLimits.leaselessLoads, cacheLimits.leaselessWaitMs);
+
   constructor(
     private readonly settings: CacheSettings,
     private readonly local: LocalCopies,
+    readonly loader: SourceLoader,
+    readonly refreshes: EarlyRefresh,
     private readonly redis: RedisTier | null,
   ) {}
 
@@ -42,97 +41,78 @@ export class ReadThrough {
   lookUp(key: CacheKey, lifetime: number): Promise<RedisHit | undefined> {
     return this.local.lookUps.run(key.key, async (ticket) => {
       const hit = await this.redis?.get(key.key, undefined);
-      if (hit) this.keepHit(key, hit, lifetime, ticket);
+      if (hit) this.loader.keepHit({ key, lifetime }, hit, ticket);
       return hit;
     });
   }
 
-  /** The source's value for a kind that is off. */
-  async loadOnly({ key, load, codec }: Errand): Promise<unknown> {
-    const value = await this.timed(key, load);
-    return codec ? value : freezeJson(value, key.kind);
-  }
-
-  /** Keeps a value made elsewhere in both tiers. */
-  async put(key: CacheKey, value: unknown, lifetime: number): Promise<void> {
-    const fill = this.fillOf(key, value, undefined, lifetime);
-    this.keep(key, value, fill);
-    await this.redis?.put(key.key, fill);
-  }
-
   private async fetch(errand: Errand, ticket: Ticket): Promise<Outcome> {
-    const found = await this.redis?.open(errand.key.key, errand.codec);
-    if (!found?.hit) return await this.loadThrough(errand, ticket, found?.fill);
-    this.keepHit(errand.key, found.hit, errand.lifetime, ticket);
-    return { value: found.hit.value, from: 'redis' };
-  }
-
-  private async loadThrough(errand: Errand, ticket: Ticket, right: FillToken | undefined): Promise<Outcome> {
-    const { key } = errand;
-    let value: unknown;
-    try {
-      value = await this.timed(key, errand.load);
-    } catch (error) {
-      const stale = this.staleCopy(key, error);
-      if (!stale) throw error;
-      return { value: stale.value, from: 'stale' };
+    const { key, codec } = errand;
+    if (!this.redis) return await this.load(errand, ticket, {});
+    const found = await this.redis.open(key.key, codec);
+    if (!isFollower(found)) return await this.settle(errand, ticket, found);
+    const later = await this.awaitFill(errand, this.redis);
+    if (!isFollower(later)) {
+      this.settings.metrics.leaseWait(key.kind, 'answered');
+      return await this.settle(errand, ticket, later);
     }
-    const fill = this.fillOf(key, value, errand.codec, errand.lifetime);
-    const copy = ticket.superseded ? undefined : this.keep(key, value, fill);
-    if (right) void this.fillRedis(key, right, fill, copy);
-    return { value, from: 'load' };
+    this.settings.metrics.leaseWait(key.kind, 'given up');
+    const stale = this.staleCopy(key, (copy, now) => isConfirmed(copy, now, this.local.confirmedAt));
+    if (stale) return stale;
+    // Once more after the queue, in which the fill may have arrived.
+    return await this.bulkhead.run(async () =>
+      this.settle(errand, ticket, (await this.redis?.claim(key.key, codec)) ?? {}),
+    );
   }
 
-  private async fillRedis(
-    { key }: CacheKey,
-    right: FillToken,
-    fill: RedisFill,
-    copy: MemoryEntry | undefined,
-  ): Promise<void> {
-    const accepted = await this.redis?.fill(key, right, fill);
-    // Refused: it was invalidated while it was loaded, and the message about that may not have arrived.
-    if (accepted === false && this.local.memory.get(key) === copy) this.local.memory.delete(key);
+  /** Looks again and again until the fill of the lease's holder is there, or its lease is free, or 200 ms have passed. */
+  private async awaitFill({ key, codec }: Errand, redis: RedisTier): Promise<RedisLookUp> {
+    const { environment } = this.settings;
+    const giveUpAt = environment.now() + cacheLimits.leaseWaitMs;
+    let found: RedisLookUp = {};
+    for (const milliseconds of leaseLooksMs) {
+      await pause(milliseconds);
+      found = await redis.claim(key.key, codec);
+      if (!isFollower(found) || environment.now() >= giveUpAt) break;
+    }
+    return found;
   }
 
-  private staleCopy(key: CacheKey, error: unknown): MemoryEntry | undefined {
+  private async settle(errand: Errand, ticket: Ticket, found: RedisLookUp): Promise<Outcome> {
+    const { hit } = found;
+    if (!hit) return await this.load(errand, ticket, found);
+    const copy = this.loader.keepHit(errand, hit, ticket);
+    if (copy) {
+      this.refreshes.draw(copy, copy.storedAt);
+      if (copy.refreshDue) this.refreshes.start(errand, copy);
+    }
+    return { value: hit.value, from: 'redis' };
+  }
+
+  private async load(errand: Errand, ticket: Ticket, { right }: RedisLookUp): Promise<Outcome> {
+    try {
+      return { value: await this.loader.load(errand, ticket, right), from: 'load' };
+    } catch (error) {
+      const stale = this.staleCopy(errand.key, () => this.settings.isUnavailable(error));
+      if (!stale) throw error;
+      return stale;
+    }
+  }
+
+  /** A copy past its lifetime, when there is one that `mayServe` allows. */
+  private staleCopy(key: CacheKey, mayServe: (copy: MemoryEntry, now: number) => boolean): Outcome | undefined {
     const copy = this.local.memory.get(key.key);
     const now = this.settings.environment.now();
-    if (!copy || now >= copy.staleUntil || !this.settings.isUnavailable(error)) return undefined;
-    // Fresh for another second, so that one reader a second waits for the lost source and not each.
+    if (!copy || now >= copy.staleUntil || !mayServe(copy, now)) return undefined;
+    // Fresh for another second, so that one reader a second waits for the source and not each.
     const servedUntil = Math.min(now + cacheLimits.staleRetryMs, copy.staleUntil);
-    this.local.memory.put(key.key, { ...copy, freshUntil: Math.max(copy.freshUntil, servedUntil) });
-    return copy;
+    const freshUntil = Math.max(copy.freshUntil, servedUntil);
+    this.local.memory.put(key.key, { ...copy, freshUntil, refreshFrom: Number.POSITIVE_INFINITY });
+    return { value: copy.value, from: 'stale' };
   }
+}
 
-  private keepHit(key: CacheKey, hit: RedisHit, lifetime: number, ticket: Ticket): void {
-    if (ticket.superseded) return;
-    const lifetimeMs = remainingMs(hit.expiresAt, this.settings.environment.wallClock(), lifetime);
-    this.keep(key, hit.value, { lifetimeMs, bytes: hit.bytes });
-  }
-
-  private keep({ key, kind }: CacheKey, value: unknown, fill: Pick<RedisFill, 'lifetimeMs' | 'bytes'>): MemoryEntry {
-    const absent = value === null || value === undefined;
-    const times = freshness(this.settings.environment.now(), fill.lifetimeMs, absent);
-    const copy: MemoryEntry = { ...times, kind, value, bytes: fill.bytes };
-    this.local.memory.put(key, copy);
-    return copy;
-  }
-
-  private fillOf(key: CacheKey, value: unknown, codec: AnyCodec | undefined, lifetime: number): RedisFill {
-    const { environment } = this.settings;
-    const absent = value === null || value === undefined;
-    const lifetimeMs = fillLifetimeMs(lifetime, absent, environment.random());
-    const expiresAt = Math.ceil(environment.wallClock() + lifetimeMs);
-    return { ...packValue(value, codec, key.kind), lifetimeMs, expiresAt, loadMs: 0 };
-  }
-
-  private async timed(key: CacheKey, load: () => Promise<unknown>): Promise<unknown> {
-    const { environment, metrics } = this.settings;
-    const startedAt = environment.now();
-    try {
-      return await load();
-    } finally {
-      metrics.load(key.kind, (environment.now() - startedAt) / 1_000);
-    }
-  }
+/** Whether another instance holds the lease of a key whose value is not there. */
+function isFollower({ right }: RedisLookUp): boolean {
+  return right !== undefined && right.lease === null;
 }

@@ -13,12 +13,16 @@ export class RedisNames {
   }
 
   /**
-   * The keys of a value and of its token. A cluster hashes what stands in braces, or else the whole key, so both lie on
-   * one node.
+   * The keys of a value, of its token and of its lease. A cluster hashes what stands in braces, or else the whole key,
+   * so they lie on one node.
    */
-  pair(key: string): [value: string, token: string] {
-    const value = this.prefix + key;
-    return [value, `${this.prefix}cache-token:{${value}}`];
+  keysOf(key: string): [value: string, token: string, lease: string] {
+    const value = this.valueKey(key);
+    return [value, `${this.prefix}cache-token:{${value}}`, `${this.prefix}cache-lease:{${value}}`];
+  }
+
+  valueKey(key: string): string {
+    return this.prefix + key;
   }
 
   /** A text no instance makes twice. */

@@ -14,21 +14,40 @@ function script(source: string): RedisScript {
  * The protocol that keeps old data out. Who misses takes a token before loading; an invalidation deletes value and
  * token; a fill is accepted only while its token is there. A lost, evicted or expired token refuses the fill, so nothing
  * has to outlive anything for the answer to be right.
+ *
+ * The lease is courtesy only: who has it loads, who has not waits a moment. It is deleted with the value, as nobody
+ * should wait for a load that will be refused.
  */
 export const redisScripts = {
-  /** KEYS value, token; ARGV a new token, its lifetime in ms. Returns [token, value or nil]. */
-  begin: script(`
-    local token = redis.call('GET', KEYS[2]) or ARGV[1]
-    redis.call('SET', KEYS[2], token, 'PX', ARGV[2])
-    return { token, redis.call('GET', KEYS[1]) }`),
-  /** KEYS value, token; ARGV the token held, the value, its lifetime in ms. Returns 1 when stored, 0 when refused. */
+  /**
+   * KEYS value, token, lease; ARGV what values of this epoch begin with (empty: pass over the value), a new token, its
+   * lifetime in ms, a new lease, its lifetime in ms. Returns [value] or [nil, token, 1 when the lease is given].
+   */
+  claim: script(`
+    if ARGV[1] ~= '' then
+      local value = redis.call('GET', KEYS[1])
+      if value and string.sub(value, 1, #ARGV[1]) == ARGV[1] then return { value } end
+    end
+    local token = redis.call('GET', KEYS[2]) or ARGV[2]
+    redis.call('SET', KEYS[2], token, 'PX', ARGV[3])
+    local given = redis.call('SET', KEYS[3], ARGV[4], 'NX', 'PX', ARGV[5])
+    return { false, token, given and 1 or 0 }`),
+  /**
+   * KEYS value, token, lease; ARGV the token held, the value, its lifetime in ms, the lease held. Returns 1 when stored,
+   * 0 when refused.
+   */
   fill: script(`
     if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    if redis.call('GET', KEYS[3]) == ARGV[4] then redis.call('DEL', KEYS[3]) end
     return 1`),
-  /** KEYS value, token; ARGV channel, message. Deletes both and tells the other instances. */
+  /** KEYS lease; ARGV the lease held. */
+  release: script(`
+    if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+    return 1`),
+  /** KEYS value, token, lease; ARGV channel, message. Deletes them and tells the other instances. */
   invalidate: script(`
-    redis.call('UNLINK', KEYS[1], KEYS[2])
+    redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
     return redis.call('PUBLISH', ARGV[1], ARGV[2])`),
   /**
    * KEYS the epoch; ARGV this server's run id, a new epoch, '1' to force it. Returns the epoch that holds. A server that

@@ -89,7 +89,7 @@ export class RedisSession {
   /** Sends one invalidation. Rejects when Redis does. */
   async sendInvalidation(key: string): Promise<void> {
     const { channel } = this.names;
-    await this.connection.run(redisScripts.invalidate, this.names.pair(key), [channel, this.names.message(key)]);
+    await this.connection.run(redisScripts.invalidate, this.names.keysOf(key), [channel, this.names.message(key)]);
   }
 
   private noteFailure(): void {

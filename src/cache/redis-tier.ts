@@ -4,16 +4,18 @@ import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
 import { redisScripts } from './redis-scripts.tables.js';
 import type { RedisSession } from './redis-session.js';
-import { decodeRedisValue, encodeRedisValue } from './redis-value.rules.js';
+import { decodeRedisValue, encodeRedisValue, redisValuePrefix } from './redis-value.rules.js';
 import { unpackValue } from './value-form.rules.js';
 import type { AnyCodec, PackedValue } from './value-form.rules.js';
 
 /** The right to fill a key, taken before the load; void once the key is invalidated. */
-export interface FillToken {
+export interface FillRight {
   readonly token: string;
   readonly epoch: string;
   /** On the monotonic clock, in milliseconds. */
   readonly takenAt: number;
+  /** Null when another has the lease, and is loading the key at this moment. */
+  readonly lease: string | null;
 }
 
 /** What is stored under a key, and for how long. */
@@ -29,10 +31,10 @@ export interface RedisHit extends Omit<RedisFill, 'lifetimeMs' | 'form' | 'text'
   readonly value: unknown;
 }
 
-/** Neither a hit nor a token: Redis is away, load without it. */
+/** Neither a hit nor a right: Redis is away, load without it. */
 export interface RedisLookUp {
   readonly hit?: RedisHit;
-  readonly fill?: FillToken;
+  readonly right?: FillRight;
 }
 
 const AWAY: RedisLookUp = {};
@@ -46,37 +48,60 @@ export class RedisTier {
     private readonly environment: CacheEnvironment,
   ) {}
 
-  /** The value of `key`, or the right to fill it. */
+  /** The value of `key`, or the right to fill it, in one round trip when it is there and two when not. */
   async open(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
     if (!this.session.usable) return AWAY;
-    const outcome = await this.session.attempt(
-      async () => (await this.read(key, codec)) ?? (await this.begin(key, codec)),
-    );
-    return outcome?.value ?? AWAY;
+    const outcome = await this.session.attempt(() => this.read(key));
+    if (!outcome) return AWAY;
+    const hit = this.toHit(outcome.value, codec);
+    return hit ? { hit } : await this.claim(key, codec);
+  }
+
+  /** The same in one step, for who expects the value to be absent. */
+  async claim(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
+    const found = await this.ask(key, redisValuePrefix(this.session.epoch));
+    if (found.stored === undefined) return found;
+    const hit = this.toHit(found.stored, codec);
+    // A value of this epoch that cannot be read, by another release perhaps, is to be replaced.
+    return hit ? { hit } : await this.ask(key, '');
+  }
+
+  /** The right to fill `key` once more although it has a value; undefined when Redis is away. */
+  async renew(key: string): Promise<FillRight | undefined> {
+    return (await this.ask(key, '')).right;
   }
 
   /** The value of `key` for a caller who will not fill it. */
   async get(key: string, codec: AnyCodec | undefined): Promise<RedisHit | undefined> {
     if (!this.session.usable) return undefined;
-    const outcome = await this.session.attempt(() => this.read(key, codec));
-    return outcome?.value?.hit;
+    const outcome = await this.session.attempt(() => this.read(key));
+    return this.toHit(outcome?.value, codec) ?? undefined;
   }
 
   /** Stores what was loaded under a token. False: the key was invalidated meanwhile, and nothing was stored. */
-  async fill(key: string, right: FillToken, fill: RedisFill): Promise<boolean> {
+  async fill(key: string, right: FillRight, fill: RedisFill): Promise<boolean> {
     if (!this.session.usable || this.environment.now() - right.takenAt > cacheLimits.tokenTtlMs) return true;
-    const args = [right.token, encode(right.epoch, fill), fill.lifetimeMs];
-    const outcome = await this.session.attempt(() =>
-      this.connection.run(redisScripts.fill, this.names.pair(key), args),
-    );
+    const outcome = await this.session.attempt(() => {
+      const args = [right.token, encode(right.epoch, fill), fill.lifetimeMs, right.lease ?? ''];
+      return this.connection.run(redisScripts.fill, this.names.keysOf(key), args);
+    });
     return outcome?.value !== 0;
+  }
+
+  /** Gives a lease back whose load failed, so that nobody waits for it. */
+  async release(key: string, { lease }: FillRight): Promise<void> {
+    if (lease === null || !this.session.usable) return;
+    const [, , leaseKey] = this.names.keysOf(key);
+    await this.session.attempt(() => this.connection.run(redisScripts.release, [leaseKey], [lease]));
   }
 
   /** Stores a value unconditionally. */
   async put(key: string, fill: RedisFill): Promise<void> {
     if (!this.session.usable) return;
-    const value = encode(this.session.epoch, fill);
-    await this.session.attempt(() => this.connection.client.set(this.names.pair(key)[0], value, 'PX', fill.lifetimeMs));
+    await this.session.attempt(() => {
+      const value = encode(this.session.epoch, fill);
+      return this.connection.client.set(this.names.valueKey(key), value, 'PX', fill.lifetimeMs);
+    });
   }
 
   /** Removes the keys here and on all instances, now or as soon as Redis is back. */
@@ -89,27 +114,33 @@ export class RedisTier {
     if (!sent) this.session.postpone(key);
   }
 
-  private async read(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp | null> {
-    return this.toHit(await this.connection.client.get(this.names.pair(key)[0]), codec);
+  private read(key: string): Promise<string | null> {
+    return this.connection.client.get(this.names.valueKey(key));
   }
 
-  private async begin(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
+  /** `prefix`: what a value must begin with to be answered; empty for none. */
+  private async ask(key: string, prefix: string): Promise<{ stored?: string; right?: FillRight }> {
+    if (!this.session.usable) return AWAY;
     const takenAt = this.environment.now();
     const { epoch } = this.session;
-    const args = [this.names.unique(), cacheLimits.tokenTtlMs];
-    const reply = await this.connection.run(redisScripts.begin, this.names.pair(key), args);
-    if (!Array.isArray(reply)) return AWAY;
-    const [token, text]: unknown[] = reply;
-    return this.toHit(text, codec) ?? { fill: { token: String(token), epoch, takenAt } };
+    const lease = this.names.unique();
+    const args = [prefix, this.names.unique(), cacheLimits.tokenTtlMs, lease, cacheLimits.leaseTtlMs];
+    const outcome = await this.session.attempt(() =>
+      this.connection.run(redisScripts.claim, this.names.keysOf(key), args),
+    );
+    if (!Array.isArray(outcome?.value)) return {};
+    const [stored, token, given]: unknown[] = outcome.value;
+    if (typeof stored === 'string') return { stored };
+    return { right: { token: String(token), epoch, takenAt, lease: given === 1 ? lease : null } };
   }
 
-  /** Null for what is absent, of another epoch, or not ours. */
-  private toHit(stored: unknown, codec: AnyCodec | undefined): RedisLookUp | null {
+  /** Null for what is absent, of another epoch, or not readable. */
+  private toHit(stored: string | null | undefined, codec: AnyCodec | undefined): RedisHit | null {
     const found = typeof stored === 'string' ? decodeRedisValue(stored) : null;
     if (!found || found.epoch !== this.session.epoch) return null;
-    const { expiresAt, loadMs } = found;
     try {
-      return { hit: { ...unpackValue(found.form, found.text, codec), expiresAt, loadMs } };
+      const { value, bytes } = unpackValue(found.form, found.text, codec);
+      return { value, bytes, expiresAt: found.expiresAt, loadMs: found.loadMs };
     } catch {
       return null;
     }

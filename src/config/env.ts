@@ -66,6 +66,7 @@ const environment = z.object({
   DB_POOL_TIMEOUT: boundedNumber(1, 600).optional(),
   DB_CONNECT_TIMEOUT: boundedNumber(1, 600).optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
+  CACHE_MEMORY_BYTES: wholeNumber(0, 1_099_511_627_776, 67_108_864),
   CACHE_TTL_PLAYER: ttl(300),
   CACHE_TTL_GAME: ttl(600),
   CACHE_TTL_ANALYTICS: ttl(3600),

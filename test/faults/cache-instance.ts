@@ -18,6 +18,8 @@ export async function startInstance(url: string, options: Partial<CacheOptions> 
     hit: (_kind, tier) => answers.push(tier),
     miss: () => answers.push('load'),
     load: () => undefined,
+    refresh: () => undefined,
+    leaseWait: () => undefined,
     eviction: () => undefined,
   };
   const all: CacheOptions = { singleInstance: false, redisUrl: url, metrics, ...options };
