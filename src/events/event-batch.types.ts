@@ -10,4 +10,4 @@ export interface BatchEntry extends AdmittedEvent {
 }
 
 /** What a batch writes of one event. */
-export type BatchRecord = Omit<ReactionRecord, 'previousVersion' | 'lineId' | 'state'>;
+export type BatchRecord = Omit<ReactionRecord, 'previousVersion' | 'lineId' | 'state' | 'prepared' | 'recalledIds'>;

@@ -16,6 +16,7 @@ import { EventRepository } from './event.repository.js';
 import { EventRetentionSchedule } from './event-retention.schedule.js';
 import { EventRetentionService } from './event-retention.service.js';
 import { EventService } from './event.service.js';
+import { ReactionGroups } from './reaction-groups.js';
 import { ReactionRepository } from './reaction.repository.js';
 import { ReactionService } from './reaction.service.js';
 
@@ -25,6 +26,7 @@ import { ReactionService } from './reaction.service.js';
   providers: [
     EventRepository,
     ReactionRepository,
+    ReactionGroups,
     EventBatchRepository,
     ReactionService,
     EventService,

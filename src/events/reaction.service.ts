@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
 import { DomainError, notFound } from '../common/domain-error.js';
@@ -11,7 +12,7 @@ import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
 import { feel, withLine, type Felt } from './companion.rules.js';
 import type { Reaction } from './event.schemas.js';
 import { presentReaction, presentReceipt, type Decision, type Spoken } from './reaction.rules.js';
-import { ReactionRepository } from './reaction.repository.js';
+import { ReactionGroups } from './reaction-groups.js';
 import type { AdmittedEvent, LoadedSituation, MetricRow, ReactionRecord, ReactionWishes } from './reaction.types.js';
 import { reactionSeed } from './seed.rules.js';
 
@@ -21,6 +22,10 @@ const MAX_ATTEMPTS = 10;
 const RECALL_LIMIT = 3;
 /** Importance from which an event becomes a memory, unless the game says otherwise. */
 export const DEFAULT_MEMORY_THRESHOLD = 0.7;
+
+/** Lists of line ids kept, some two kilobytes each; a game can make up types of events without end. */
+const LINE_LISTS = 1000;
+const NO_LINES = '{}';
 
 /** Milliseconds each engine took. */
 interface Timings {
@@ -33,9 +38,10 @@ interface Timings {
 @Injectable()
 export class ReactionService {
   private readonly queue = new KeyedQueue();
+  private readonly lineLists = new LRUCache<string, string>({ max: LINE_LISTS });
 
   constructor(
-    private readonly reactions: ReactionRepository,
+    private readonly groups: ReactionGroups,
     private readonly memories: MemoryPipelineService,
     private readonly dialogue: DialogueService,
     private readonly clock: Clock,
@@ -51,7 +57,7 @@ export class ReactionService {
     const startedAt = this.clock.monotonicMs();
     return this.queue.run(admitted.player.id, async () => {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-        const answer = await this.attempt(admitted, wishes, startedAt);
+        const answer = await this.attempt(admitted, wishes, startedAt, attempt === 0);
         if (answer) return answer;
       }
       throw new DomainError('UNAVAILABLE', 'Too many events of this player arrive at once; try again.', {
@@ -61,11 +67,18 @@ export class ReactionService {
   }
 
   /** One attempt; null when the state moved while it was decided. */
-  private async attempt(admitted: AdmittedEvent, wishes: ReactionWishes, startedAt: number) {
-    const { player } = admitted;
-    const languages = this.dialogue.chain(wishes.language ?? player.language, admitted.config.defaultLanguage);
-    const lineIds = this.dialogue.lineIdsFor(languages, player.characterPersona, admitted.event.type);
-    const loaded = await this.reactions.load(player.id, player.gameId, admitted.eventId, lineIds);
+  private async attempt(admitted: AdmittedEvent, wishes: ReactionWishes, startedAt: number, isFirst: boolean) {
+    const { player, event, config, eventId } = admitted;
+    const languages = this.dialogue.chain(wishes.language ?? player.language, config.defaultLanguage);
+    const wantsLine = wishes.parts.has('dialogue');
+    const loaded = await this.groups.load({
+      playerId: player.id,
+      gameId: player.gameId,
+      // An id that we made a moment ago cannot have been seen, unless by an attempt of ours.
+      eventId: isFirst && eventId === admitted.id ? null : eventId,
+      lineIds: wantsLine ? this.lineIds(languages, player.characterPersona, event.type) : NO_LINES,
+      terms: wantsLine ? this.memories.termsOf(event, languages[0] ?? player.language) : [],
+    });
     if (!loaded) throw notFound('player');
     // Our own row id means that an earlier attempt was written although its answer got lost on the way.
     if (loaded.known) return { reaction: again(loaded.known, admitted), isNew: loaded.known.id === admitted.id };
@@ -77,6 +90,17 @@ export class ReactionService {
       reaction: wishes.receipt ? { ...written, receipt: presentReceipt(decision) } : written,
       isNew: true,
     };
+  }
+
+  /** The ids of the lines that may be said, as a PostgreSQL array in text: made once, the same for all who ask. */
+  private lineIds(languages: readonly string[], persona: string, eventType: string): string {
+    const key = [...languages, persona, eventType].join(' ');
+    const known = this.lineLists.get(key);
+    if (known !== undefined) return known;
+    const ids = this.dialogue.lineIdsFor(languages, persona, eventType);
+    const list = `{${ids.map((id) => JSON.stringify(id)).join()}}`;
+    this.lineLists.set(key, list);
+    return list;
   }
 
   /** Appraise, recall, speak, remember: all that the answer is made of, and nothing written yet. */
@@ -102,17 +126,20 @@ export class ReactionService {
     const wantsLine = wishes.parts.has('dialogue');
     const language = languages[0] ?? player.language;
     const recalled = wantsLine
-      ? await this.memories.recallForEvent({
-          playerId: player.id,
-          gameId: player.gameId,
-          event,
-          language,
-          mood: felt.next,
-          totalMemories: state.totalMemories,
-          memoryVersion: state.memoryVersion,
-          now: this.clock.now(),
-          limit: RECALL_LIMIT,
-        })
+      ? await this.memories.recallForEvent(
+          {
+            playerId: player.id,
+            gameId: player.gameId,
+            event,
+            language,
+            mood: felt.next,
+            totalMemories: state.totalMemories,
+            memoryVersion: state.memoryVersion,
+            now: this.clock.now(),
+            limit: RECALL_LIMIT,
+          },
+          loaded.candidates,
+        )
       : [];
     const spoken = wantsLine ? this.speak(admitted, loaded, felt, languages, recalled, seed) : null;
     const spokenAt = this.clock.monotonicMs();
@@ -192,21 +219,13 @@ export class ReactionService {
         ...(spoken ? [metric('dialogue', 'template', timings.dialogue)] : []),
         ...(prepared ? [metric('memory', 'create', timings.memory)] : []),
       ],
+      prepared,
+      recalledIds: recalled.map(({ id }) => id),
       createdAt,
     };
     try {
-      if (!prepared && recalled.length === 0) return (await this.reactions.write(record)) ? reaction : null;
-      let complete = reaction;
-      const recalledIds = recalled.map(({ id }) => id);
-      const done = await this.reactions.writeBeside(record, async (tx) => {
-        await this.memories.markRecalled(tx, admitted.player.id, recalledIds, createdAt);
-        if (prepared) {
-          const { id, importance } = await this.memories.writePrepared(tx, prepared, createdAt);
-          complete = { ...reaction, memory: { id, importance } };
-        }
-        return complete;
-      });
-      return done ? complete : null;
+      const written = await this.groups.write(record);
+      return written && { ...reaction, memory: written.memory };
     } catch (error) {
       // Another request wrote this eventId first, or the outcome is unknown: the next attempt finds out which, since
       // the ids of this event stay the same.

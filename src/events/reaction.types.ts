@@ -1,5 +1,7 @@
 import type { LineHistory } from '../dialogue/dialogue.types.js';
 import type { GameConfig } from '../games/game.schemas.js';
+import type { RecallCandidate } from '../memories/memory.types.js';
+import type { PreparedMemory } from '../memories/prepared-memory.types.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import type { CompanionState } from './companion.rules.js';
 import type { REACTION_PARTS, Reaction } from './event.schemas.js';
@@ -25,12 +27,26 @@ export interface ReactionWishes {
   readonly receipt: boolean;
 }
 
+/** What is to be loaded for a reaction. */
+export interface LoadRequest {
+  readonly playerId: string;
+  readonly gameId: string;
+  /** The sender's id to look for among the events; null when there can be none yet. */
+  readonly eventId: string | null;
+  /** The lines whose history is wanted, as a PostgreSQL array in text. */
+  readonly lineIds: string;
+  /** What memories are looked for by; empty for none. */
+  readonly terms: readonly string[];
+}
+
 /** What a reaction is decided on. */
 export interface LoadedSituation {
   readonly state: CompanionState;
   /** The first reaction to this eventId, when it was seen. */
   readonly known: Reaction | null;
   readonly said: ReadonlyMap<string, LineHistory>;
+  /** The memories that share a term; null when none does, or when the player has too many to look through here. */
+  readonly candidates: readonly RecallCandidate[] | null;
 }
 
 /** A call of an engine, as it is recorded. */
@@ -42,7 +58,7 @@ export interface MetricRow {
   readonly costUsd: number;
 }
 
-/** All that one event writes, besides a memory. */
+/** All that one event writes. */
 export interface ReactionRecord {
   readonly admitted: AdmittedEvent;
   readonly previousVersion: number;
@@ -55,5 +71,14 @@ export interface ReactionRecord {
   /** The line that was said. */
   readonly lineId: string | null;
   readonly metrics: readonly MetricRow[];
+  /** What it leaves in memory. */
+  readonly prepared: PreparedMemory | null;
+  /** The memories that it called to mind. */
+  readonly recalledIds: readonly string[];
   readonly createdAt: Date;
+}
+
+/** What only the writing knows. */
+export interface WrittenReaction {
+  readonly memory: Reaction['memory'];
 }

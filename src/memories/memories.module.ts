@@ -18,6 +18,7 @@ import { MemoryReadingService } from './memory-reading.service.js';
 import { MemorySearchService } from './memory-search.service.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import { MemoryWriteRepository } from './memory-write.repository.js';
+import { NearMemoryRepository } from './near-memory.repository.js';
 import { MemoryWriter } from './memory-writer.js';
 import { MemoryWritingService } from './memory-writing.service.js';
 import { MemoryController } from './memory.controller.js';
@@ -43,6 +44,7 @@ import { VECTOR_STORE } from './vector-store.port.js';
     KeywordStatistics,
     MemoryPreparationService,
     MemoryWriter,
+    NearMemoryRepository,
     MemoryMeter,
     MemoryErasure,
     MemoryWritingService,

@@ -5,12 +5,13 @@ import type { GameEvent } from '../events/event.types.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { draftFromEvent } from './event-memory.rules.js';
-import { cuesOf, cueTerms, isAbout } from './event-recall.rules.js';
+import { cuesOf, cueTerms, isAbout, type Cue } from './event-recall.rules.js';
 import { MemoryPreparationService } from './memory-preparation.service.js';
 import { MemoryWriter } from './memory-writer.js';
-import type { RecalledMemory } from './memory.types.js';
+import type { RecallCandidate, RecalledMemory } from './memory.types.js';
 import type { PreparedMemory, WrittenMemory } from './prepared-memory.types.js';
 import { RecallRepository } from './recall.repository.js';
+import { FEW_MEMORIES } from './recall-few.sql.js';
 import { scoreRecall } from './recall.rules.js';
 import { KEYWORD_CANDIDATES, VECTOR_WEIGHT } from './recall.tables.js';
 
@@ -60,27 +61,32 @@ export class MemoryPipelineService {
     private readonly writer: MemoryWriter,
   ) {}
 
-  /** The memories that an event calls to mind, best first: one statement, none for a player without memories. */
-  async recallForEvent(request: EventRecallRequest): Promise<readonly RecalledMemory[]> {
-    const { playerId, event, totalMemories, mood, now, limit } = request;
-    const cues = totalMemories === 0 ? [] : cuesOf(event, request.language);
+  /** The terms that memories have to share with an event to be called to mind by it; none when there is nothing to go by. */
+  termsOf(event: GameEvent, language: string): string[] {
+    return cueTerms(cuesOf(event, language));
+  }
+
+  /**
+   * The memories that an event calls to mind, best first: none for a player without memories, without a statement when
+   * the candidates are at hand.
+   *
+   * @param found the memories that share a term, which the loading of the state found where they are few
+   */
+  async recallForEvent(
+    request: EventRecallRequest,
+    found?: readonly RecallCandidate[] | null,
+  ): Promise<readonly RecalledMemory[]> {
+    const { playerId, event, totalMemories, now } = request;
+    const isLookedThrough = found !== undefined && totalMemories <= FEW_MEMORIES;
+    if (totalMemories === 0 || (isLookedThrough && found === null)) return [];
+    const cues = cuesOf(event, request.language);
     if (cues.length === 0) return [];
-    const queryTerms = cueTerms(cues);
-    const found = { terms: queryTerms, ids: [], most: KEYWORD_CANDIDATES };
-    const candidates = await this.recalls.candidates(playerId, {}, now, found);
-    const relevant = candidates.filter(({ terms }) => isAbout(terms, cues));
-    return scoreRecall(relevant, {
-      queryTerms,
-      relevanceById: new Map(),
-      vectorWeight: VECTOR_WEIGHT.lexical,
-      totalDocuments: totalMemories,
-      nowMs: now.getTime(),
-      gameTime: event.context.gameTime ?? null,
-      mood,
-      padOf: (emotion) => EMOTIONS[emotion],
-      mode: 'balanced',
-      limit,
-    });
+    const terms = cueTerms(cues);
+    const most = KEYWORD_CANDIDATES;
+    const candidates = isLookedThrough
+      ? (found ?? [])
+      : await this.recalls.candidates(playerId, {}, now, { terms, ids: [], most });
+    return this.scored(request, cues, terms, candidates);
   }
 
   /** What an event leaves in memory; null when it does not matter enough. Writes nothing and needs no lock. */
@@ -90,6 +96,7 @@ export class MemoryPipelineService {
     if (draft.importance < threshold) return null;
     const prepared = await this.preparation.prepare([draft]);
     if (!compareVectors || totalMemories === 0) return prepared[0]!;
+    if (totalMemories <= FEW_MEMORIES) return this.preparation.compareWithFew(prepared[0]!, occurredAt);
     const scope = { playerId: player.id, memoryVersion, now: occurredAt };
     const [compared] = await this.preparation.compare(prepared, scope);
     return compared!;
@@ -113,6 +120,28 @@ export class MemoryPipelineService {
   ): Promise<WrittenMemory[]> {
     const stored = await this.writer.write(tx, prepared, at);
     return stored.map(({ memory: { id, importance }, created }) => ({ id, importance, created }));
+  }
+
+  private scored(
+    { event, totalMemories, mood, now, limit }: EventRecallRequest,
+    cues: readonly Cue[],
+    queryTerms: readonly string[],
+    candidates: readonly RecallCandidate[],
+  ): RecalledMemory[] {
+    const relevant = candidates.filter(({ terms }) => isAbout(terms, cues));
+    if (relevant.length === 0) return [];
+    return scoreRecall(relevant, {
+      queryTerms,
+      relevanceById: new Map(),
+      vectorWeight: VECTOR_WEIGHT.lexical,
+      totalDocuments: totalMemories,
+      nowMs: now.getTime(),
+      gameTime: event.context.gameTime ?? null,
+      mood,
+      padOf: (emotion) => EMOTIONS[emotion],
+      mode: 'balanced',
+      limit,
+    });
   }
 
   /** Makes recalled memories stronger, those that were not recalled within five minutes, in the caller's transaction. */

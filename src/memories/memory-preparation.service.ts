@@ -6,8 +6,10 @@ import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embeddi
 import { contentHash } from './content-hash.rules.js';
 import { DUPLICATE_COSINE, saysTheSame } from './duplicate.rules.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
+import { NearMemoryRepository } from './near-memory.repository.js';
 import type { IndexedText, MemoryDraft, PreparedMemory } from './prepared-memory.types.js';
 import { extractIndexTerms } from './terms.rules.js';
+import { cosine, decodeVector } from './vector.rules.js';
 import { VECTOR_STORE, type VectorMatch, type VectorStore } from './vector-store.port.js';
 
 /**
@@ -31,6 +33,7 @@ export class MemoryPreparationService {
     @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
     @Inject(VECTOR_STORE) private readonly store: VectorStore,
     private readonly vectors: MemoryVectorRepository,
+    private readonly near: NearMemoryRepository,
   ) {}
 
   /** Hash, terms and vector of each text, in order: one embedding call. */
@@ -69,6 +72,17 @@ export class MemoryPreparationService {
       });
       return { ...memory, standingId: same?.id ?? null };
     });
+  }
+
+  /** The same for one memory of a player who has few: they are read from the database as they are, not kept here. */
+  async compareWithFew(prepared: PreparedMemory, now: Date): Promise<PreparedMemory> {
+    const { playerId, type, terms, model, vector, content } = prepared;
+    const standing = await this.near.find({ playerId, type, terms, model, now });
+    const same = standing
+      .map((memory) => ({ ...memory, score: cosine(vector, decodeVector(memory.vector)) }))
+      .filter((memory) => saysTheSame(content, memory.content, memory.score))
+      .sort((one, other) => other.score - one.score)[0];
+    return { ...prepared, standingId: same?.id ?? null };
   }
 
   private async nearOf(memory: PreparedMemory, scope: StandingScope): Promise<VectorMatch[]> {

@@ -15,7 +15,7 @@ export interface StoredMemory {
 type InsertedRow = Memory & { created: boolean; contentHash: string };
 
 /** A memory told again lives as long as the longer of the two; one without an end has none. */
-const longerLife = (a: string, b: string) =>
+export const longerLife = (a: string, b: string) =>
   `CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE greatest(${a}, ${b}) END`;
 
 /**
@@ -64,7 +64,7 @@ export class MemoryWriteRepository {
    */
   async insert(tx: TransactionScope, fresh: readonly FoldedMemory[], at: Date): Promise<(StoredMemory | null)[]> {
     const rows = await tx.query<InsertedRow>('memory_insert', INSERT, [
-      JSON.stringify(fresh.map((folded) => insertRow(folded, at))),
+      JSON.stringify(fresh.map((folded) => memoryInput(folded, at))),
       at,
     ]);
     const byText = new Map(rows.map((row) => [textKey(row.playerId, row.type, row.contentHash), row]));
@@ -81,36 +81,49 @@ export class MemoryWriteRepository {
 const TOLD =
   'game_id type content content_hash emotion context source terms game_time event_id source_ids created_at'.split(' ');
 
-const INSERT = `WITH input AS (
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    id uuid, player_id uuid, game_id uuid, type text, content text, content_hash text, emotion text, importance float8,
-    context jsonb, source text, pinned boolean, strength float8, terms text[], game_time float8, event_id uuid,
-    source_ids uuid[], created_at timestamptz, expires_at timestamptz, model text, vector text)),
-expired AS (
-  SELECT m.id FROM input i
-    JOIN memories m ON m.player_id = i.player_id AND m.type = i.type AND m.content_hash = i.content_hash
-   WHERE m.expires_at <= $2),
-written AS (
+/** The columns of {@link memoryInput} as PostgreSQL reads them from JSON. */
+export const MEMORY_INPUT = `id uuid, player_id uuid, game_id uuid, type text, content text, content_hash text,
+    emotion text, importance float8, context jsonb, source text, pinned boolean, strength float8, terms text[],
+    game_time float8, event_id uuid, source_ids uuid[], created_at timestamptz, expires_at timestamptz, model text,
+    vector text`;
+
+/**
+ * SQL: the parts `written` and `vectors` of a statement that writes the memories of `input`, a query of the columns of
+ * {@link MEMORY_INPUT} that leaves out players who are gone. `written` has what stands then, and whether it is new.
+ *
+ * @param at the parameter with the time of writing
+ */
+export function memoryInsertion(input: string, at: string): string {
+  return `written AS (
   INSERT INTO memories AS m (id, player_id, updated_at, importance, pinned, strength, expires_at, ${TOLD.join(', ')})
-  SELECT i.id, i.player_id, $2, i.importance, i.pinned, i.strength, i.expires_at, ${TOLD.map((name) => `i.${name}`).join(', ')}
-    FROM input i JOIN player_states s ON s.player_id = i.player_id
+  SELECT i.id, i.player_id, ${at}, i.importance, i.pinned, i.strength, i.expires_at, ${TOLD.map((name) => `i.${name}`).join(', ')}
+    FROM ${input} i
   ON CONFLICT (player_id, type, content_hash) DO UPDATE SET
-    ${TOLD.map((name) => `${name} = CASE WHEN m.expires_at <= $2 THEN excluded.${name} ELSE m.${name} END`).join(',\n    ')},
-    strength = CASE WHEN m.expires_at <= $2 THEN excluded.strength
+    ${TOLD.map((name) => `${name} = CASE WHEN m.expires_at <= ${at} THEN excluded.${name} ELSE m.${name} END`).join(',\n    ')},
+    strength = CASE WHEN m.expires_at <= ${at} THEN excluded.strength
                     ELSE least(m.strength + excluded.strength + 1, ${MAX_STRENGTH}) END,
-    importance = CASE WHEN m.expires_at <= $2 THEN excluded.importance
+    importance = CASE WHEN m.expires_at <= ${at} THEN excluded.importance
                       ELSE greatest(m.importance, excluded.importance) END,
-    pinned = excluded.pinned OR (m.pinned AND (m.expires_at IS NULL OR m.expires_at > $2)),
+    pinned = excluded.pinned OR (m.pinned AND (m.expires_at IS NULL OR m.expires_at > ${at})),
     expires_at = ${longerLife('m.expires_at', 'excluded.expires_at')},
-    last_recalled_at = CASE WHEN m.expires_at <= $2 THEN NULL ELSE m.last_recalled_at END,
-    updated_at = $2
+    last_recalled_at = CASE WHEN m.expires_at <= ${at} THEN NULL ELSE m.last_recalled_at END,
+    updated_at = ${at}
   RETURNING m.*, m.xmax = 0 AS inserted),
 vectors AS (
   INSERT INTO memory_vectors (memory_id, player_id, game_id, model, vector)
   SELECT w.id, w.player_id, w.game_id, i.model, decode(i.vector, 'base64') FROM written w
-    JOIN input i ON i.player_id = w.player_id AND i.type = w.type AND i.content_hash = w.content_hash
+    JOIN ${input} i ON i.player_id = w.player_id AND i.type = w.type AND i.content_hash = w.content_hash
   ON CONFLICT (memory_id) DO UPDATE SET model = excluded.model, vector = excluded.vector
-   WHERE memory_vectors.model <> excluded.model),
+   WHERE memory_vectors.model <> excluded.model)`;
+}
+
+const INSERT = `WITH told AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (${MEMORY_INPUT})),
+input AS (SELECT i.* FROM told i JOIN player_states s ON s.player_id = i.player_id),
+expired AS (
+  SELECT m.id FROM told i
+    JOIN memories m ON m.player_id = i.player_id AND m.type = i.type AND m.content_hash = i.content_hash
+   WHERE m.expires_at <= $2),
+${memoryInsertion('input', '$2')},
 moved AS (
   UPDATE player_states s SET total_memories = s.total_memories + w.inserted, memory_version = s.memory_version + 1
     FROM (SELECT player_id, count(*) FILTER (WHERE inserted)::int AS inserted FROM written GROUP BY player_id) w
@@ -119,7 +132,8 @@ SELECT ${memoryColumns()}, m.content_hash AS "contentHash",
        (m.inserted OR m.id IN (SELECT id FROM expired)) AS created
   FROM written m`;
 
-function insertRow({ first, places, importance, pinned, expiresAt }: FoldedMemory, at: Date): object {
+/** What a memory is written from, as JSON. */
+export function memoryInput({ first, places, importance, pinned, expiresAt }: FoldedMemory, at: Date): object {
   return {
     id: first.id,
     player_id: first.playerId,

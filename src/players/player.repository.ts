@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Gathering } from '../common/gathering.js';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { MEMORY_JSON } from '../memories/memory-row.tables.js';
+import { DATABASE_GATHERING } from '../prisma/database-gathering.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { PlayerListField } from './player.schemas.js';
 import type { PlayerProfile, PlayerRecord, PlayerRow } from './player.types.js';
@@ -47,6 +49,11 @@ export interface PlayerFilter {
 /** Hot reads are prepared SQL; they share the pool with Prisma. */
 @Injectable()
 export class PlayerRepository {
+  private readonly profiles = new Gathering<string, PlayerProfile | null>(async (playerIds) => {
+    const found = new Map((await this.findProfiles(playerIds)).map((profile) => [profile.id, profile]));
+    return playerIds.map((playerId) => found.get(playerId) ?? null);
+  }, DATABASE_GATHERING);
+
   constructor(private readonly prisma: PrismaService) {}
 
   /**
@@ -85,8 +92,9 @@ export class PlayerRepository {
     return this.many('player_profiles_by_external_id', sql, [gameId, externalIds]);
   }
 
-  async findProfile(playerId: string): Promise<PlayerProfile | null> {
-    return this.one<PlayerProfile>('player_profile', `SELECT ${PROFILE} FROM players p WHERE p.id = $1`, [playerId]);
+  /** Those who ask at the same time share a statement. */
+  findProfile(playerId: string): Promise<PlayerProfile | null> {
+    return this.profiles.run(playerId);
   }
 
   async findProfileByExternalId(gameId: string, externalId: string): Promise<PlayerProfile | null> {

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Gathering } from '../common/gathering.js';
+import { DATABASE_GATHERING } from '../prisma/database-gathering.js';
+import { ReactionRepository } from './reaction.repository.js';
+import type { LoadedSituation, LoadRequest, ReactionRecord, WrittenReaction } from './reaction.types.js';
+
+/**
+ * The two round trips of a reaction, shared with the other reactions of the moment. Give it at most one event of a
+ * player at a time.
+ */
+@Injectable()
+export class ReactionGroups {
+  private readonly loads: Gathering<LoadRequest, LoadedSituation | null>;
+  private readonly writes: Gathering<ReactionRecord, WrittenReaction | null>;
+
+  constructor(reactions: ReactionRepository, clock: Clock) {
+    this.loads = new Gathering((requests) => reactions.load(requests, clock.now()), DATABASE_GATHERING);
+    this.writes = new Gathering((records) => reactions.write(records), DATABASE_GATHERING);
+  }
+
+  /** All that a reaction is decided on; null when the player is gone. */
+  load(request: LoadRequest): Promise<LoadedSituation | null> {
+    return this.loads.run(request);
+  }
+
+  /** Writes an event and all it changes; null when the state moved meanwhile or the player is gone. */
+  write(record: ReactionRecord): Promise<WrittenReaction | null> {
+    return this.writes.run(record);
+  }
+}

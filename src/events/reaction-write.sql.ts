@@ -1,0 +1,97 @@
+import { MAX_STRENGTH } from '../memories/duplicate.rules.js';
+import { standing } from '../memories/memory-row.tables.js';
+import { longerLife, MEMORY_INPUT, memoryInsertion } from '../memories/memory-write.repository.js';
+import { STRENGTHEN_EVERY_MS } from '../memories/recall-strength.rules.js';
+
+/** What one reaction writes, as PostgreSQL reads it from JSON. */
+const INPUT = `n int, "playerId" uuid, version int, pleasure float8, arousal float8, dominance float8, "moodAt" timestamptz,
+    "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date, "typeCounts" jsonb,
+    "lastLines" text[], "totalEvents" int, "lastActiveAt" timestamptz, id uuid, "eventId" text, type text, data jsonb,
+    context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
+    "occurredAt" timestamptz, "createdAt" timestamptz, "lineId" text, "lateHour" timestamptz, metrics jsonb,
+    recalled uuid[], "standingId" uuid, memory jsonb`;
+
+/** The reactions whose player's state is still the one they were decided on, locked in an order that all keep. */
+const GUARD = `WITH st AS MATERIALIZED (
+  SELECT r.*, s.game_id FROM jsonb_to_recordset($1::jsonb) AS r (${INPUT})
+    JOIN player_states s ON s.player_id = r."playerId" AND s.version = r.version
+   ORDER BY r."playerId" FOR NO KEY UPDATE OF s)`;
+
+const STATE = `pleasure = st.pleasure, arousal = st.arousal, dominance = st.dominance, mood_at = st."moodAt",
+    mood_game_time = st."moodGameTime", affinity = st.affinity, affinity_gained = st."affinityGained",
+    affinity_day = st."affinityDay", type_counts = st."typeCounts", last_lines = st."lastLines",
+    total_events = st."totalEvents", last_active_at = st."lastActiveAt", version = s.version + 1`;
+
+const BESIDE = `ln AS (
+  INSERT INTO player_lines (player_id, line_id, game_id, last_said_at)
+  SELECT "playerId", "lineId", game_id, "createdAt" FROM st WHERE "lineId" IS NOT NULL
+  ON CONFLICT (player_id, line_id) DO UPDATE SET times = player_lines.times + 1, last_said_at = EXCLUDED.last_said_at),
+late AS (
+  INSERT INTO aggregation_dirty_hours (game_id, hour)
+  SELECT DISTINCT game_id, "lateHour" FROM st WHERE "lateHour" IS NOT NULL),
+mt AS (
+  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
+  SELECT m.id, st.game_id, st."playerId", m.service, m.method, m."latencyMs", m."costUsd", st."createdAt"
+    FROM st, jsonb_to_recordset(st.metrics)
+      AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric))`;
+
+const EVENT_COLUMNS = `id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
+    reaction, occurred_at, created_at`;
+const EVENT_VALUES = (
+  reaction: string,
+) => `st.id, st.game_id, st."playerId", st."eventId", st.type, st.data, st.context,
+    st.emotion, st.intensity, st.confidence, st.method, ${reaction}, st."occurredAt", st."createdAt"`;
+
+/** SQL: writes reactions ($1, JSON) that leave and strengthen no memory. */
+export const WRITE_REACTIONS = `${GUARD},
+up AS (UPDATE player_states s SET ${STATE} FROM st WHERE s.player_id = st."playerId"),
+ev AS (INSERT INTO game_events (${EVENT_COLUMNS}) SELECT ${EVENT_VALUES('st.reaction')} FROM st),
+${BESIDE}
+SELECT n, NULL AS "memoryId", NULL AS importance FROM st`;
+
+/** Whether a memory was recalled long enough ago to be made stronger by another recall. */
+const IS_DUE = `(m.last_recalled_at IS NULL
+    OR m.last_recalled_at <= $2::timestamptz - interval '${STRENGTHEN_EVERY_MS} milliseconds')`;
+
+/**
+ * SQL: writes reactions ($1, JSON) with what they leave in memory at a time ($2). A memory that was told again and
+ * recalled by the same event is one row, so both are written by the same part; that is why what was recalled leaves
+ * out what the event tells again.
+ */
+export const WRITE_REACTIONS_AND_MEMORIES = `${GUARD},
+stronger AS (
+  UPDATE memories m SET
+      strength = least(m.strength + 1 + (m.id = ANY(st.recalled) AND ${IS_DUE})::int, ${MAX_STRENGTH}),
+      last_recalled_at = CASE WHEN m.id = ANY(st.recalled) AND ${IS_DUE} THEN $2 ELSE m.last_recalled_at END,
+      importance = greatest(m.importance, (st.memory->>'importance')::float8),
+      pinned = m.pinned OR (st.memory->>'pinned')::boolean,
+      expires_at = ${longerLife('m.expires_at', `(st.memory->>'expires_at')::timestamptz`)}, updated_at = $2
+    FROM st WHERE m.id = st."standingId" AND m.player_id = st."playerId" AND ${standing('$2')}
+  RETURNING m.id, m.player_id, m.importance),
+fresh AS MATERIALIZED (
+  SELECT r.* FROM st, jsonb_to_record(st.memory) AS r (${MEMORY_INPUT})
+   WHERE st.memory IS NOT NULL AND st."playerId" NOT IN (SELECT player_id FROM stronger)),
+${memoryInsertion('fresh', '$2')},
+recalled AS (
+  UPDATE memories m SET strength = least(m.strength + 1, ${MAX_STRENGTH}), last_recalled_at = $2
+   WHERE m.id IN (
+     SELECT m.id FROM st CROSS JOIN unnest(st.recalled) AS c (id) JOIN memories m ON m.id = c.id
+      WHERE m.player_id = st."playerId" AND m.id IS DISTINCT FROM st."standingId" AND ${IS_DUE} AND ${standing('$2')}
+        AND NOT (st.memory IS NOT NULL AND m.type = st.memory->>'type'
+                 AND m.content_hash = st.memory->>'content_hash')
+      ORDER BY m.id FOR UPDATE OF m SKIP LOCKED)),
+kept AS (
+  SELECT id, player_id, importance, FALSE AS inserted FROM stronger
+  UNION ALL SELECT id, player_id, importance, inserted FROM written),
+up AS (
+  UPDATE player_states s SET ${STATE},
+      total_memories = s.total_memories + coalesce(k.inserted, FALSE)::int,
+      memory_version = s.memory_version + (k.id IS NOT NULL)::int
+    FROM st LEFT JOIN kept k ON k.player_id = st."playerId" WHERE s.player_id = st."playerId"),
+ev AS (
+  INSERT INTO game_events (${EVENT_COLUMNS})
+  SELECT ${EVENT_VALUES(`CASE WHEN k.id IS NULL THEN st.reaction
+      ELSE st.reaction || jsonb_build_object('memory', jsonb_build_object('id', k.id, 'importance', k.importance)) END`)}
+    FROM st LEFT JOIN kept k ON k.player_id = st."playerId"),
+${BESIDE}
+SELECT st.n, k.id AS "memoryId", k.importance FROM st LEFT JOIN kept k ON k.player_id = st."playerId"`;
