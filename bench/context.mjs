@@ -11,7 +11,8 @@ import { startRedis } from '../test/support/redis-server.mjs';
 import { startLoader } from './load.mjs';
 import { interleave } from './rounds.mjs';
 import { startServer } from './servers.mjs';
-import { gameKey, openWorld } from './world.mjs';
+import { gameKey } from './world-seed.mjs';
+import { openWorld } from './world.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const APP_ENTRY = path.join(ROOT, 'dist/main.js');

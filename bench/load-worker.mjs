@@ -1,26 +1,34 @@
 import autocannon from 'autocannon';
 
+import { fixedAmount } from './fixed-amount.mjs';
 import { openLoop } from './open-loop.mjs';
+import { isNumbered, numberedBody } from './numbered-body.mjs';
 
 // The load comes from this process, so that its own work is counted to nobody. It gets one job a message.
 process.on('message', (/** @type {import('./load.mjs').LoadJob} */ job) => {
-  const answer = job.rate === undefined ? closedLoop(job) : openLoop({ ...job, rate: job.rate });
-  answer.then(
+  run(job).then(
     (result) => process.send?.({ result }),
     (error) => process.send?.({ error: String(error.stack ?? error) }),
   );
 });
 process.on('disconnect', () => process.exit());
 
+/** @returns {Promise<import('./load.mjs').LoadResult>} */
+function run(/** @type {import('./load.mjs').LoadJob} */ job) {
+  if (job.rate !== undefined) return openLoop({ ...job, rate: job.rate });
+  if (job.amount !== undefined) return fixedAmount({ ...job, amount: job.amount });
+  return closedLoop(job);
+}
+
 /** As many requests as the server answers on these connections. */
 async function closedLoop(/** @type {import('./load.mjs').LoadJob} */ job) {
-  const requests = job.requests.map(({ method, path, headers, body }) => ({ method, path, headers, body }));
   const result = await autocannon({
     url: job.url,
     connections: job.connections,
     duration: job.durationSeconds,
-    ...(job.amount === undefined ? {} : { amount: job.amount }),
-    requests,
+    requests: job.requests.map((request) => ({ ...request, ...(isNumbered(request) && { setupRequest: numbered }) })),
+    // Without it the times of 304 answers would not be counted.
+    includeErrorStats: true,
     // The default of 1 s would cut short runs to whole seconds.
     sampleInt: 100,
   });
@@ -28,11 +36,16 @@ async function closedLoop(/** @type {import('./load.mjs').LoadJob} */ job) {
   const seconds = (result.finish.getTime() - result.start.getTime()) / 1000;
   return {
     requests: answered,
+    notModified: result['3xx'],
     seconds,
     requestsPerSecond: answered / seconds,
     errors: result.errors + result['4xx'] + result['5xx'] + result['1xx'],
     p50Ms: result.latency.p50,
-    p95Ms: (result.latency.p97_5 + result.latency.p90) / 2,
+    p95Ms: (result.latency.p90 + result.latency.p97_5) / 2,
     p99Ms: result.latency.p99,
   };
+}
+
+function numbered(/** @type {import('./load.mjs').LoadRequest} */ request) {
+  return { ...request, body: numberedBody(request) };
 }

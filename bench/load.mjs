@@ -9,19 +9,20 @@ import { machineTicks } from './servers.mjs';
  * @property {string} method
  * @property {string} path
  * @property {Record<string, string>} [headers]
- * @property {string} [body]
+ * @property {string} [body] a `{{n}}` in it is replaced by a text that is new each time
  *
  * @typedef {object} LoadJob
  * @property {string} url origin of the server
  * @property {LoadRequest[]} requests sent in turn, again and again
  * @property {number} connections
  * @property {number} durationSeconds
- * @property {number} [amount] requests after which the run ends, whatever its time
+ * @property {number} [amount] requests to send instead of a time to send in
  * @property {number} [rate] requests a second for an open loop; absent for as many as are answered
  *
  * @typedef {object} LoadResult
  * @property {number} requestsPerSecond
  * @property {number} requests answered with a status below 400
+ * @property {number} notModified those of them that were 304
  * @property {number} errors
  * @property {number} seconds
  * @property {number} p50Ms

@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
 
+import { isNumbered, numberedBody } from './numbered-body.mjs';
+import { percentileOf } from './statistics.mjs';
+
 /** Above this rate, one timer tick (1 ms) would send whole bursts, so the loop spins instead of sleeping. */
 const SPIN_FROM_RATE = 1000;
 const DRAIN_DEADLINE_MS = 5_000;
@@ -14,7 +17,7 @@ const DRAIN_DEADLINE_MS = 5_000;
  */
 export async function openLoop(job) {
   const { hostname, port, host } = new URL(job.url);
-  const wires = job.requests.map((request) => wireOf(request, host));
+  const wires = job.requests.map((request) => (isNumbered(request) ? undefined : wireOf(request, host)));
   const gap = exponentialGaps(job.rate);
   /** @type {Float64Array} */
   const latencies = new Float64Array(Math.ceil(job.rate * job.durationSeconds * 1.5) + 1000);
@@ -26,12 +29,17 @@ export async function openLoop(job) {
   /** @type {Connection[]} */
   const free = [];
 
+  const send = (/** @type {Connection} */ connection, /** @type {number} */ dueAt) => {
+    const index = sent++ % wires.length;
+    const request = job.requests[index];
+    connection.send(wires[index] ?? wireOf({ ...request, body: numberedBody(request) }, host), dueAt);
+  };
   const onAnswer = (/** @type {Connection} */ connection, /** @type {number} */ status) => {
     if (status >= 400) errors += 1;
     else if (answered < latencies.length) latencies[answered++] = performance.now() - connection.dueAt;
     const next = waiting.shift();
     if (next === undefined) free.push(connection);
-    else connection.send(wires[sent++ % wires.length], next);
+    else send(connection, next);
   };
   const connections = await Promise.all(
     Array.from({ length: job.connections }, () =>
@@ -51,7 +59,7 @@ export async function openLoop(job) {
       for (; nextAt <= now && nextAt < endAt; nextAt += gap()) {
         // A timer's lateness is the generator's own; what counts from here on is the server's.
         const connection = free.pop();
-        if (connection) connection.send(wires[sent++ % wires.length], now);
+        if (connection) send(connection, now);
         else waiting.push(now);
       }
       if (nextAt >= endAt) resolve(undefined);
@@ -65,11 +73,10 @@ export async function openLoop(job) {
   const seconds = (performance.now() - startedAt) / 1000;
   errors += connections.length - free.length + waiting.length;
   for (const connection of connections) connection.close();
-  const sorted = latencies.subarray(0, answered).sort();
-  const at = (/** @type {number} */ share) =>
-    sorted[Math.min(answered - 1, Math.floor(answered * share))] ?? Number.NaN;
-  const requestsPerSecond = answered / Math.min(seconds, job.durationSeconds);
-  return { requests: answered, seconds, requestsPerSecond, errors, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+  const at = percentileOf(latencies.subarray(0, answered));
+  const times = { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+  const requestsPerSecond = answered / job.durationSeconds;
+  return { requests: answered, notModified: 0, seconds, requestsPerSecond, errors, ...times };
 }
 
 /** @typedef {{ dueAt: number, send(wire: Buffer, dueAt: number): void, close(): void }} Connection */

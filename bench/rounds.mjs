@@ -1,4 +1,4 @@
-import { median } from './statistics.mjs';
+import { median, short } from './statistics.mjs';
 
 /**
  * One of the things that are measured in turn.
@@ -6,9 +6,10 @@ import { median } from './statistics.mjs';
  * @typedef {object} Variant
  * @property {string} label
  * @property {import('./servers.mjs').BenchServer} server
- * @property {import('./load.mjs').LoadRequest[] | ((round: number) => import('./load.mjs').LoadRequest[])} requests
+ * @property {import('./load.mjs').LoadRequest[] | ((round: number) => Promise<import('./load.mjs').LoadRequest[]>)} requests asked for before each round where it is a function
  * @property {number} [connections]
  * @property {number} [rate]
+ * @property {number} [amount] requests a round, instead of a time
  * @property {number} [unitsPerRequest] how many things one request does, for batches; 1 when absent
  *
  * @typedef {import('./load.mjs').LoadResult & { idleShare: number, cpuMicrosPerRequest: number }} Round
@@ -23,6 +24,7 @@ import { median } from './statistics.mjs';
  * @property {number} p99Ms
  * @property {number} idleShare of the machine, 0 to 1
  * @property {number} errors all rounds together
+ * @property {number} notModifiedShare of the answers, 0 to 1
  * @property {Round[]} rounds
  */
 
@@ -39,14 +41,16 @@ export async function interleave(load, variants, plan) {
   const measured = variants.map(() => []);
   for (let round = -1; round < plan.rounds; round += 1) {
     for (const [index, variant] of variants.entries()) {
-      const { server, requests, rate, unitsPerRequest = 1 } = variant;
+      const { server, requests, rate, amount, unitsPerRequest = 1 } = variant;
+      const asked = typeof requests === 'function' ? await requests(round) : requests;
       const before = server.cpuMicros();
       const result = await load({
         url: server.url,
-        requests: typeof requests === 'function' ? requests(round) : requests,
+        requests: asked,
         connections: variant.connections ?? plan.connections,
         durationSeconds: round < 0 ? plan.warmUpSeconds : plan.seconds,
         ...(rate === undefined ? {} : { rate }),
+        ...(amount === undefined ? {} : { amount }),
       });
       if (result.requests === 0) throw new Error(`${variant.label} answered nothing (${result.errors} errors)`);
       const units = result.requests * unitsPerRequest;
@@ -65,6 +69,7 @@ export async function interleave(load, variants, plan) {
  */
 function seriesOf(label, rounds) {
   const middle = (/** @type {(round: Round) => number} */ pick) => median(rounds.map(pick));
+  const total = (/** @type {(round: Round) => number} */ pick) => rounds.reduce((sum, round) => sum + pick(round), 0);
   return {
     label,
     requestsPerSecond: middle((round) => round.requestsPerSecond),
@@ -74,7 +79,8 @@ function seriesOf(label, rounds) {
     p95Ms: middle((round) => round.p95Ms),
     p99Ms: middle((round) => round.p99Ms),
     idleShare: middle((round) => round.idleShare),
-    errors: rounds.reduce((sum, round) => sum + round.errors, 0),
+    errors: total((round) => round.errors),
+    notModifiedShare: total((round) => round.notModified) / total((round) => round.requests),
     rounds,
   };
 }
@@ -98,4 +104,38 @@ export function cpuRatio(a, b) {
  */
 export function rateRatio(a, b) {
   return median(a.rounds.map((round, index) => round.requestsPerSecond / b.rounds[index].requestsPerSecond));
+}
+
+/**
+ * A check of two series by CPU time a request: the load is then no limit.
+ *
+ * @param {string} name
+ * @param {Series} a
+ * @param {Series} b
+ * @param {number} goal the least ratio
+ */
+export function cpuCheck(name, a, b, goal) {
+  return ratioCheck(name, cpuRatio(a, b), goal, `CPU; ${short(rateRatio(a, b))} x requests a second`);
+}
+
+/**
+ * A check of two series by requests a second, where the database's work belongs to it.
+ *
+ * @param {string} name
+ * @param {Series} a
+ * @param {Series} b
+ * @param {number} goal the least ratio
+ */
+export function rateCheck(name, a, b, goal) {
+  return ratioCheck(name, rateRatio(a, b), goal, `requests a second; ${short(cpuRatio(a, b))} x CPU of the server`);
+}
+
+/** @returns {import('./main.mjs').Check} */
+function ratioCheck(
+  /** @type {string} */ name,
+  /** @type {number} */ value,
+  /** @type {number} */ goal,
+  /** @type {string} */ detail,
+) {
+  return { name, value, goal: { op: '>=', value: goal }, unit: 'x', detail };
 }

@@ -10,3 +10,14 @@ export function short(/** @type {number} */ value) {
   if (!Number.isFinite(value)) return String(value);
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
+
+/**
+ * Sorts times in place and answers a reader of their quantiles.
+ *
+ * @param {Float64Array} times
+ * @returns {(share: number) => number}
+ */
+export function percentileOf(times) {
+  times.sort();
+  return (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+}

@@ -1,6 +1,5 @@
 import { playerIds, playerReads, readPlayer } from '../players.mjs';
-import { cpuRatio, rateRatio } from '../rounds.mjs';
-import { short } from '../statistics.mjs';
+import { cpuCheck } from '../rounds.mjs';
 
 /** Few enough that each is read often within its 2 s in process, enough that no single entry is favoured. */
 const PLAYERS = 100;
@@ -27,17 +26,11 @@ export const scenario = {
       { label: 'node:http, ready text', server: ready, requests },
     ]);
     const [agl, ex, http, text] = series;
-    const against = (/** @type {import('../rounds.mjs').Series} */ other, /** @type {number} */ goal) => ({
-      value: cpuRatio(agl, other),
-      goal: { op: /** @type {const} */ ('>='), value: goal },
-      unit: /** @type {const} */ ('x'),
-      detail: `CPU; ${short(rateRatio(agl, other))} x requests a second`,
-    });
     return {
       checks: [
-        { name: 'against bare Express 5', ...against(ex, 3) },
-        { name: 'against bare node:http', ...against(http, 0.5) },
-        { name: 'against node:http with a ready text', ...against(text, 0.5), reference: true },
+        cpuCheck('against bare Express 5', agl, ex, 3),
+        cpuCheck('against bare node:http', agl, http, 0.5),
+        { ...cpuCheck('against node:http with a ready text', agl, text, 0.5), reference: true },
       ],
       notes: [
         `The answer has ${Buffer.byteLength(body)} bytes of JSON; the baselines send the same, without a key check, limit, ETag, metrics or log.`,

@@ -1,0 +1,41 @@
+import { playerIds, playerReads, readPlayer } from '../players.mjs';
+import { redisCommands } from '../redis-commands.mjs';
+import { cpuCheck } from '../rounds.mjs';
+import { short } from '../statistics.mjs';
+
+const PLAYERS = 100;
+
+/** @type {import('../main.mjs').Scenario} */
+export const scenario = {
+  id: 'P2',
+  title: 'GET /players/:id from Redis only',
+  needs: { world: true, redis: true },
+  async run(context) {
+    const databaseUrl = await context.worldUrl();
+    const redisUrl = await context.redisUrl();
+    const headers = { 'X-API-Key': context.gameKey(1) };
+    const ids = await playerIds(databaseUrl, 1, PLAYERS);
+    const env = { REDIS_URL: redisUrl, CACHE_MEMORY_BYTES: '0' };
+    const ours = await context.startApp({ databaseUrl, env, label: 'AGL, Redis only' });
+    const { body } = await readPlayer(ours.url, ids[0], headers);
+    const express = await context.startBaseline('express', { BENCH_BODY: body });
+    const requests = playerReads(ids, headers);
+    const before = await redisCommands(redisUrl);
+    const series = await context.interleave([
+      { label: 'AGL, Redis only', server: ours, requests },
+      { label: 'Express 5', server: express, requests },
+    ]);
+    const commands = (await redisCommands(redisUrl)) - before;
+    const [agl, ex] = series;
+    const reads = agl.rounds.reduce((sum, round) => sum + round.requests, 0);
+    return {
+      checks: [
+        cpuCheck('against bare Express 5', agl, ex, 2.5),
+        // Below one, requests were answered from the process.
+        { name: 'Redis commands a read', value: commands / reads, goal: { op: '>=', value: 1 }, unit: '' },
+      ],
+      notes: [`Of ${short(reads)} reads. The work of Redis itself is on the core of the load and not counted.`],
+      series,
+    };
+  },
+};
