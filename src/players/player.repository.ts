@@ -41,6 +41,13 @@ export interface NewPlayer {
   readonly createdAt: Date;
 }
 
+/** What became of a player who was to be made. */
+export interface Insertion {
+  readonly created: boolean;
+  /** The one who had the externalId before; null when it was made, or when another request made it at the same time. */
+  readonly standing: PlayerProfile | null;
+}
+
 export interface PlayerFilter {
   readonly gameId: string | undefined;
   readonly externalId: string | undefined;
@@ -54,15 +61,29 @@ export class PlayerRepository {
     return playerIds.map((playerId) => found.get(playerId) ?? null);
   }, DATABASE_GATHERING);
 
+  private readonly byExternalId = new Gathering<readonly [string, string], PlayerProfile | null>(
+    (asked) => this.findEachByExternalId(asked),
+    DATABASE_GATHERING,
+  );
+  private readonly insertions = new Gathering<NewPlayer, Insertion>(
+    (players) => this.insertMany(players),
+    DATABASE_GATHERING,
+  );
+
   constructor(private readonly prisma: PrismaService) {}
+
+  /** Makes a player with its state, unless the game has the externalId. Those who ask at once share a statement. */
+  insert(player: NewPlayer): Promise<Insertion> {
+    return this.insertions.run(player);
+  }
 
   /**
    * Makes players with their states in one statement, leaving out those whose externalId the game has already.
    *
-   * @returns how many were made
+   * @returns what became of each, in order
    */
-  async insertMany(players: readonly NewPlayer[]): Promise<number> {
-    const rows = await this.prisma.query<{ id: string }>(
+  async insertMany(players: readonly NewPlayer[]): Promise<Insertion[]> {
+    const rows = await this.prisma.query<PlayerProfile & { wantedId: string; created: boolean }>(
       'players_insert',
       `WITH wanted AS (
          SELECT * FROM jsonb_to_recordset($1::jsonb) AS w (id uuid, "gameId" uuid, "externalId" text,
@@ -70,15 +91,24 @@ export class PlayerRepository {
        made AS (
          INSERT INTO players (id, game_id, external_id, character_persona, language, preferences, created_at, updated_at)
          SELECT id, "gameId", "externalId", "characterPersona", language, preferences, "createdAt", "createdAt" FROM wanted
-         ORDER BY "externalId"
-         ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id)
-       INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity)
-       SELECT w.id, w."gameId", (w.mood->>'pleasure')::float8, (w.mood->>'arousal')::float8,
-              (w.mood->>'dominance')::float8, w."createdAt", w.affinity
-         FROM wanted w JOIN made USING (id) RETURNING player_id AS id`,
+         ORDER BY "gameId", "externalId"
+         ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id),
+       states AS (
+         INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity)
+         SELECT w.id, w."gameId", (w.mood->>'pleasure')::float8, (w.mood->>'arousal')::float8,
+                (w.mood->>'dominance')::float8, w."createdAt", w.affinity
+           FROM wanted w JOIN made USING (id))
+       SELECT w.id AS "wantedId", made.id IS NOT NULL AS created, ${PROFILE}
+         FROM wanted w LEFT JOIN made USING (id)
+         LEFT JOIN players p ON p.game_id = w."gameId" AND p.external_id = w."externalId"`,
       [JSON.stringify(players)],
     );
-    return rows.length;
+    const outcomes = new Map(rows.map(({ wantedId, created, ...standing }) => [wantedId, { created, standing }]));
+    return players.map(({ id }) => {
+      const outcome = outcomes.get(id);
+      // A player whom this very statement made cannot be seen by it.
+      return { created: outcome?.created ?? false, standing: outcome?.standing.id ? outcome.standing : null };
+    });
   }
 
   async findProfiles(playerIds: readonly string[]): Promise<PlayerProfile[]> {
@@ -97,9 +127,9 @@ export class PlayerRepository {
     return this.profiles.run(playerId);
   }
 
-  async findProfileByExternalId(gameId: string, externalId: string): Promise<PlayerProfile | null> {
-    const sql = `SELECT ${PROFILE} FROM players p WHERE p.game_id = $1 AND p.external_id = $2`;
-    return this.one<PlayerProfile>('player_profile_by_external_id', sql, [gameId, externalId]);
+  /** Those who ask at the same time share a statement. */
+  findProfileByExternalId(gameId: string, externalId: string): Promise<PlayerProfile | null> {
+    return this.byExternalId.run([gameId, externalId]);
   }
 
   /** A player with its state and its ten newest memories that are not expired by now: one statement. */
@@ -179,6 +209,17 @@ export class PlayerRepository {
       );
       return true;
     });
+  }
+
+  private async findEachByExternalId(asked: readonly (readonly [string, string])[]): Promise<(PlayerProfile | null)[]> {
+    const found = await this.many<PlayerProfile>(
+      'player_profiles_by_game_and_external_id',
+      `SELECT ${PROFILE} FROM unnest($1::uuid[], $2::text[]) AS w (game_id, external_id)
+         JOIN players p ON p.game_id = w.game_id AND p.external_id = w.external_id`,
+      [asked.map(([gameId]) => gameId), asked.map(([, externalId]) => externalId)],
+    );
+    const byKey = new Map(found.map((profile) => [`${profile.gameId} ${profile.externalId}`, profile]));
+    return asked.map(([gameId, externalId]) => byKey.get(`${gameId} ${externalId}`) ?? null);
   }
 
   private async one<Row extends object>(name: string, sql: string, params: unknown[]): Promise<Row | null> {

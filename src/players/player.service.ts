@@ -1,21 +1,28 @@
-import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
-import { mayAccessGame, type Principal } from '../auth/principal.js';
-import { cacheKeys } from '../cache/cache-keys.tables.js';
-import { CacheService } from '../cache/cache.service.js';
-import { Clock } from '../common/clock.js';
-import { DomainError, invalidField, notFound } from '../common/domain-error.js';
-import { pickFields, selectedFields } from '../common/fields.rules.js';
-import { applyMergePatch } from '../common/merge-patch.rules.js';
-import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
-import { validationFailed } from '../common/schema.pipe.js';
-import { startOfUtcMinute } from '../common/time.rules.js';
-import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
-import { AFFINITY_START } from '../emotion/affinity.rules.js';
-import { GameService } from '../games/game.service.js';
-import type { GameConfig } from '../games/game.schemas.js';
-import { PlayerRepository, type NewPlayer } from './player.repository.js';
-import { baselineOf, presentPlayer, presentRow, showsExpired, storedRevision } from './player.rules.js';
+import { Injectable } from "@nestjs/common";
+import { mayAccessGame, type Principal } from "../auth/principal.js";
+import { cacheKeys } from "../cache/cache-keys.tables.js";
+import { CacheService } from "../cache/cache.service.js";
+import { Clock } from "../common/clock.js";
+import { DomainError, invalidField, notFound } from "../common/domain-error.js";
+import { pickFields, selectedFields } from "../common/fields.rules.js";
+import { applyMergePatch } from "../common/merge-patch.rules.js";
+import {
+  buildList,
+  pageRequest,
+  type List,
+} from "../common/pagination.rules.js";
+import { validationFailed } from "../common/schema.pipe.js";
+import { startOfUtcMinute } from "../common/time.rules.js";
+import { DEFAULT_PERSONA } from "../dialogue/persona.tables.js";
+import { GameService } from "../games/game.service.js";
+import { DEFAULT_LANGUAGE, PlayerMaking } from "./player-making.js";
+import { PlayerRepository } from "./player.repository.js";
+import {
+  presentPlayer,
+  presentRow,
+  showsExpired,
+  storedRevision,
+} from "./player.rules.js";
 import {
   PLAYER_FIELDS,
   PLAYER_LIST_FIELDS,
@@ -24,10 +31,8 @@ import {
   type PatchPlayer,
   type Player,
   type PlayerListQuery,
-} from './player.schemas.js';
-import type { PlayerProfile, PlayerRecord } from './player.types.js';
-
-const DEFAULT_LANGUAGE = 'en';
+} from "./player.schemas.js";
+import type { PlayerProfile, PlayerRecord } from "./player.types.js";
 
 export interface PlayerAnswer {
   readonly player: Partial<Player>;
@@ -39,62 +44,72 @@ export interface PlayerAnswer {
 export class PlayerService {
   constructor(
     private readonly players: PlayerRepository,
+    private readonly making: PlayerMaking,
     private readonly games: GameService,
     private readonly cache: CacheService,
     private readonly clock: Clock,
   ) {}
 
   /** Makes a player, or finds the one with this externalId: never two, whatever the race. */
-  async create(principal: Principal, body: CreatePlayer): Promise<{ player: Player; created: boolean }> {
+  async create(
+    principal: Principal,
+    body: CreatePlayer,
+  ): Promise<{ player: Player; created: boolean }> {
     const gameId = this.gameOf(principal, body.gameId);
     const game = await this.games.accessible(principal, gameId);
-    if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
-    const { id, created } = await this.ensure(gameId, body.externalId, body);
-    return { player: presentPlayer(await this.record(id), this.clock.now().getTime()), created };
+    if (!game.active)
+      throw new DomainError("CONFLICT", "The game is deactivated.");
+    const made = await this.making.make(gameId, body.externalId, body);
+    if (made.created)
+      return {
+        player: presentPlayer(made.record, this.clock.now().getTime()),
+        created: true,
+      };
+    const record = await this.record(made.profile.id);
+    return {
+      player: presentPlayer(record, this.clock.now().getTime()),
+      created: false,
+    };
   }
 
   /** The player with this externalId, made when the game has none. */
-  async ensure(
-    gameId: string,
-    externalId: string,
-    wishes: Partial<CreatePlayer> = {},
-  ): Promise<PlayerProfile & { created: boolean }> {
-    const standing = await this.players.findProfileByExternalId(gameId, externalId);
-    if (standing) return { ...standing, created: false };
-    const config = await this.games.configOf(gameId);
-    const player = this.newPlayer(gameId, externalId, wishes, config);
-    if ((await this.players.insertMany([player])) === 1) return { ...profileOf(player), created: true };
-    // Another request made it between the look and the insert; it is committed now and can be read.
-    const other = await this.players.findProfileByExternalId(gameId, externalId);
-    if (!other) throw new DomainError('CONFLICT', 'The player was erased while it was asked for.');
-    return { ...other, created: false };
+  ensure(gameId: string, externalId: string): Promise<PlayerProfile> {
+    return this.making.ensure(gameId, externalId);
   }
 
-  async read(principal: Principal, playerId: string, fieldsQuery?: string): Promise<PlayerAnswer> {
+  async read(
+    principal: Principal,
+    playerId: string,
+    fieldsQuery?: string,
+  ): Promise<PlayerAnswer> {
     const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
     await this.accessible(principal, playerId);
     const record = await this.record(playerId);
     const player = presentPlayer(record, this.clock.now().getTime());
     return {
       player: pickFields(player, fields),
-      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
+      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? "" : `-${fields.join(".")}`}"`,
     };
   }
 
   /** A page of players. Their moods are as of the full minute, so that a list read again has the same ETag. */
-  async list(principal: Principal, query: PlayerListQuery): Promise<List<Partial<Player>>> {
+  async list(
+    principal: Principal,
+    query: PlayerListQuery,
+  ): Promise<List<Partial<Player>>> {
     const fields = selectedFields(PLAYER_LIST_FIELDS, query.fields);
-    const page = pageRequest('player', 2, query);
-    const gameId = principal.scope === 'game' ? principal.gameId : query.gameId;
-    if (query.gameId !== undefined) await this.games.accessible(principal, query.gameId);
+    const page = pageRequest("player", 2, query);
+    const gameId = principal.scope === "game" ? principal.gameId : query.gameId;
+    if (query.gameId !== undefined)
+      await this.games.accessible(principal, query.gameId);
     const filter = { gameId, externalId: query.externalId };
     const [rows, total] = await Promise.all([
       this.players.list(filter, page, fields),
-      page.kind === 'offset' ? this.players.count(filter) : undefined,
+      page.kind === "offset" ? this.players.count(filter) : undefined,
     ]);
     const asOfMs = startOfUtcMinute(this.clock.now()).getTime();
     return buildList(
-      'player',
+      "player",
       page,
       rows,
       (row) => [row.createdAtMs, row.id],
@@ -103,21 +118,45 @@ export class PlayerService {
     );
   }
 
-  async patch(principal: Principal, playerId: string, patch: PatchPlayer): Promise<Player> {
+  async patch(
+    principal: Principal,
+    playerId: string,
+    patch: PatchPlayer,
+  ): Promise<Player> {
     const { gameId } = await this.accessible(principal, playerId);
     const config = await this.games.configOf(gameId);
-    const updated = await this.players.update(playerId, this.clock.now(), (preferences) => ({
-      ...(patch.characterPersona === undefined
-        ? {}
-        : { characterPersona: patch.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA }),
-      ...(patch.language === undefined
-        ? {}
-        : { language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE }),
-      ...(patch.preferences === undefined ? {} : { preferences: mergePreferences(preferences, patch.preferences) }),
-    }));
-    if (!updated) throw notFound('player');
-    await this.cache.invalidate(cacheKeys.player(playerId), cacheKeys.playerView(playerId));
-    return presentPlayer(await this.record(playerId), this.clock.now().getTime());
+    const updated = await this.players.update(
+      playerId,
+      this.clock.now(),
+      (preferences) => ({
+        ...(patch.characterPersona === undefined
+          ? {}
+          : {
+              characterPersona:
+                patch.characterPersona ??
+                config.defaultPersona ??
+                DEFAULT_PERSONA,
+            }),
+        ...(patch.language === undefined
+          ? {}
+          : {
+              language:
+                patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
+            }),
+        ...(patch.preferences === undefined
+          ? {}
+          : { preferences: mergePreferences(preferences, patch.preferences) }),
+      }),
+    );
+    if (!updated) throw notFound("player");
+    await this.cache.invalidate(
+      cacheKeys.player(playerId),
+      cacheKeys.playerView(playerId),
+    );
+    return presentPlayer(
+      await this.record(playerId),
+      this.clock.now().getTime(),
+    );
   }
 
   /**
@@ -125,9 +164,15 @@ export class PlayerService {
    *
    * @throws DomainError NOT_FOUND when it does not exist or is another game's: the same answer for both
    */
-  async accessible(principal: Principal, playerId: string): Promise<PlayerProfile> {
-    const profile = await this.cache.getOrSet(cacheKeys.player(playerId), () => this.players.findProfile(playerId));
-    if (!profile || !mayAccessGame(principal, profile.gameId)) throw notFound('player');
+  async accessible(
+    principal: Principal,
+    playerId: string,
+  ): Promise<PlayerProfile> {
+    const profile = await this.cache.getOrSet(cacheKeys.player(playerId), () =>
+      this.players.findProfile(playerId),
+    );
+    if (!profile || !mayAccessGame(principal, profile.gameId))
+      throw notFound("player");
     return profile;
   }
 
@@ -137,33 +182,36 @@ export class PlayerService {
   }
 
   async forgetViews(playerIds: Iterable<string>): Promise<void> {
-    await this.cache.invalidate(...[...playerIds].map((playerId) => cacheKeys.playerView(playerId)));
+    await this.cache.invalidate(
+      ...[...playerIds].map((playerId) => cacheKeys.playerView(playerId)),
+    );
   }
 
   /** The profiles of the players that exist, by id. */
-  async findMany(playerIds: readonly string[]): Promise<Map<string, PlayerProfile>> {
+  async findMany(
+    playerIds: readonly string[],
+  ): Promise<Map<string, PlayerProfile>> {
     const profiles = await this.players.findProfiles([...new Set(playerIds)]);
     return new Map(profiles.map((profile) => [profile.id, profile]));
   }
 
   /** The players with these externalIds, made where the game has none, in three statements at most. */
-  async ensureMany(gameId: string, externalIds: readonly string[]): Promise<PlayerProfile[]> {
-    const standing = await this.players.findProfilesByExternalIds(gameId, externalIds);
-    const known = new Set(standing.map(({ externalId }) => externalId));
-    const missing = externalIds.filter((externalId) => !known.has(externalId));
-    if (missing.length === 0) return standing;
-    const config = await this.games.configOf(gameId);
-    await this.players.insertMany(missing.map((externalId) => this.newPlayer(gameId, externalId, {}, config)));
-    return [...standing, ...(await this.players.findProfilesByExternalIds(gameId, missing))];
+  ensureMany(
+    gameId: string,
+    externalIds: readonly string[],
+  ): Promise<PlayerProfile[]> {
+    return this.making.ensureMany(gameId, externalIds);
   }
 
   /** The game a request is about: a game's key has its own, an admin names it. */
   gameOf(principal: Principal, gameId: string | undefined): string {
-    if (principal.scope === 'game') {
-      if (gameId !== undefined && gameId !== principal.gameId) throw notFound('game');
+    if (principal.scope === "game") {
+      if (gameId !== undefined && gameId !== principal.gameId)
+        throw notFound("game");
       return principal.gameId;
     }
-    if (gameId === undefined) throw invalidField('gameId', 'is required with an admin key');
+    if (gameId === undefined)
+      throw invalidField("gameId", "is required with an admin key");
     return gameId;
   }
 
@@ -171,45 +219,32 @@ export class PlayerService {
    * @throws DomainError NOT_FOUND when the player is of another game than the one named
    */
   sameGame(profile: PlayerProfile, gameId: string): void {
-    if (profile.gameId !== gameId) throw notFound('player');
-  }
-
-  private newPlayer(gameId: string, externalId: string, wishes: Partial<CreatePlayer>, config: GameConfig): NewPlayer {
-    const characterPersona = wishes.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA;
-    return {
-      id: uuidv7(),
-      gameId,
-      externalId,
-      characterPersona,
-      language: wishes.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
-      preferences: wishes.preferences ?? {},
-      mood: baselineOf(characterPersona),
-      affinity: AFFINITY_START,
-      createdAt: this.clock.now(),
-    };
+    if (profile.gameId !== gameId) throw notFound("player");
   }
 
   private async record(playerId: string): Promise<PlayerRecord> {
     const now = this.clock.now();
     const read = () =>
-      this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId, now));
+      this.cache.getOrSet(cacheKeys.playerView(playerId), () =>
+        this.players.findRecord(playerId, now),
+      );
     let record = await read();
     if (record && showsExpired(record, now.getTime())) {
       await this.forgetView(playerId);
       record = await read();
     }
-    if (!record) throw notFound('player');
+    if (!record) throw notFound("player");
     return record;
   }
 }
 
-function profileOf({ id, gameId, externalId, characterPersona, language }: NewPlayer): PlayerProfile {
-  return { id, gameId, externalId, characterPersona, language };
-}
-
 /** The bounds hold for what is stored, however many patches made it. */
-function mergePreferences(stored: unknown, patch: PatchPlayer['preferences']): Readonly<Record<string, unknown>> {
+function mergePreferences(
+  stored: unknown,
+  patch: PatchPlayer["preferences"],
+): Readonly<Record<string, unknown>> {
   const merged = preferencesSchema.safeParse(applyMergePatch(stored, patch));
-  if (!merged.success) throw validationFailed(merged.error.issues, 'preferences');
+  if (!merged.success)
+    throw validationFailed(merged.error.issues, "preferences");
   return merged.data;
 }
