@@ -1,28 +1,19 @@
-import { Injectable } from "@nestjs/common";
-import { mayAccessGame, type Principal } from "../auth/principal.js";
-import { cacheKeys } from "../cache/cache-keys.tables.js";
-import { CacheService } from "../cache/cache.service.js";
-import { Clock } from "../common/clock.js";
-import { DomainError, invalidField, notFound } from "../common/domain-error.js";
-import { pickFields, selectedFields } from "../common/fields.rules.js";
-import { applyMergePatch } from "../common/merge-patch.rules.js";
-import {
-  buildList,
-  pageRequest,
-  type List,
-} from "../common/pagination.rules.js";
-import { validationFailed } from "../common/schema.pipe.js";
-import { startOfUtcMinute } from "../common/time.rules.js";
-import { DEFAULT_PERSONA } from "../dialogue/persona.tables.js";
-import { GameService } from "../games/game.service.js";
-import { DEFAULT_LANGUAGE, PlayerMaking } from "./player-making.js";
-import { PlayerRepository } from "./player.repository.js";
-import {
-  presentPlayer,
-  presentRow,
-  showsExpired,
-  storedRevision,
-} from "./player.rules.js";
+import { Injectable } from '@nestjs/common';
+import { mayAccessGame, type Principal } from '../auth/principal.js';
+import { cacheKeys } from '../cache/cache-keys.tables.js';
+import { CacheService } from '../cache/cache.service.js';
+import { Clock } from '../common/clock.js';
+import { DomainError, invalidField, notFound } from '../common/domain-error.js';
+import { pickFields, selectedFields } from '../common/fields.rules.js';
+import { applyMergePatch } from '../common/merge-patch.rules.js';
+import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
+import { validationFailed } from '../common/schema.pipe.js';
+import { startOfUtcMinute } from '../common/time.rules.js';
+import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
+import { GameService } from '../games/game.service.js';
+import { DEFAULT_LANGUAGE, PlayerMaking } from './player-making.js';
+import { PlayerRepository } from './player.repository.js';
+import { presentPlayer, presentRow, showsExpired, storedRevision } from './player.rules.js';
 import {
   PLAYER_FIELDS,
   PLAYER_LIST_FIELDS,
@@ -31,8 +22,8 @@ import {
   type PatchPlayer,
   type Player,
   type PlayerListQuery,
-} from "./player.schemas.js";
-import type { PlayerProfile, PlayerRecord } from "./player.types.js";
+} from './player.schemas.js';
+import type { PlayerProfile, PlayerRecord } from './player.types.js';
 
 export interface PlayerAnswer {
   readonly player: Partial<Player>;
@@ -51,14 +42,10 @@ export class PlayerService {
   ) {}
 
   /** Makes a player, or finds the one with this externalId: never two, whatever the race. */
-  async create(
-    principal: Principal,
-    body: CreatePlayer,
-  ): Promise<{ player: Player; created: boolean }> {
+  async create(principal: Principal, body: CreatePlayer): Promise<{ player: Player; created: boolean }> {
     const gameId = this.gameOf(principal, body.gameId);
     const game = await this.games.accessible(principal, gameId);
-    if (!game.active)
-      throw new DomainError("CONFLICT", "The game is deactivated.");
+    if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
     const made = await this.making.make(gameId, body.externalId, body);
     if (made.created)
       return {
@@ -77,39 +64,31 @@ export class PlayerService {
     return this.making.ensure(gameId, externalId);
   }
 
-  async read(
-    principal: Principal,
-    playerId: string,
-    fieldsQuery?: string,
-  ): Promise<PlayerAnswer> {
+  async read(principal: Principal, playerId: string, fieldsQuery?: string): Promise<PlayerAnswer> {
     const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
     await this.accessible(principal, playerId);
     const record = await this.record(playerId);
     const player = presentPlayer(record, this.clock.now().getTime());
     return {
       player: pickFields(player, fields),
-      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? "" : `-${fields.join(".")}`}"`,
+      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
     };
   }
 
   /** A page of players. Their moods are as of the full minute, so that a list read again has the same ETag. */
-  async list(
-    principal: Principal,
-    query: PlayerListQuery,
-  ): Promise<List<Partial<Player>>> {
+  async list(principal: Principal, query: PlayerListQuery): Promise<List<Partial<Player>>> {
     const fields = selectedFields(PLAYER_LIST_FIELDS, query.fields);
-    const page = pageRequest("player", 2, query);
-    const gameId = principal.scope === "game" ? principal.gameId : query.gameId;
-    if (query.gameId !== undefined)
-      await this.games.accessible(principal, query.gameId);
+    const page = pageRequest('player', 2, query);
+    const gameId = principal.scope === 'game' ? principal.gameId : query.gameId;
+    if (query.gameId !== undefined) await this.games.accessible(principal, query.gameId);
     const filter = { gameId, externalId: query.externalId };
     const [rows, total] = await Promise.all([
       this.players.list(filter, page, fields),
-      page.kind === "offset" ? this.players.count(filter) : undefined,
+      page.kind === 'offset' ? this.players.count(filter) : undefined,
     ]);
     const asOfMs = startOfUtcMinute(this.clock.now()).getTime();
     return buildList(
-      "player",
+      'player',
       page,
       rows,
       (row) => [row.createdAtMs, row.id],
@@ -118,45 +97,25 @@ export class PlayerService {
     );
   }
 
-  async patch(
-    principal: Principal,
-    playerId: string,
-    patch: PatchPlayer,
-  ): Promise<Player> {
+  async patch(principal: Principal, playerId: string, patch: PatchPlayer): Promise<Player> {
     const { gameId } = await this.accessible(principal, playerId);
     const config = await this.games.configOf(gameId);
-    const updated = await this.players.update(
-      playerId,
-      this.clock.now(),
-      (preferences) => ({
-        ...(patch.characterPersona === undefined
-          ? {}
-          : {
-              characterPersona:
-                patch.characterPersona ??
-                config.defaultPersona ??
-                DEFAULT_PERSONA,
-            }),
-        ...(patch.language === undefined
-          ? {}
-          : {
-              language:
-                patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
-            }),
-        ...(patch.preferences === undefined
-          ? {}
-          : { preferences: mergePreferences(preferences, patch.preferences) }),
-      }),
-    );
-    if (!updated) throw notFound("player");
-    await this.cache.invalidate(
-      cacheKeys.player(playerId),
-      cacheKeys.playerView(playerId),
-    );
-    return presentPlayer(
-      await this.record(playerId),
-      this.clock.now().getTime(),
-    );
+    const updated = await this.players.update(playerId, this.clock.now(), (preferences) => ({
+      ...(patch.characterPersona === undefined
+        ? {}
+        : {
+            characterPersona: patch.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA,
+          }),
+      ...(patch.language === undefined
+        ? {}
+        : {
+            language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
+          }),
+      ...(patch.preferences === undefined ? {} : { preferences: mergePreferences(preferences, patch.preferences) }),
+    }));
+    if (!updated) throw notFound('player');
+    await this.cache.invalidate(cacheKeys.player(playerId), cacheKeys.playerView(playerId));
+    return presentPlayer(await this.record(playerId), this.clock.now().getTime());
   }
 
   /**
@@ -164,15 +123,9 @@ export class PlayerService {
    *
    * @throws DomainError NOT_FOUND when it does not exist or is another game's: the same answer for both
    */
-  async accessible(
-    principal: Principal,
-    playerId: string,
-  ): Promise<PlayerProfile> {
-    const profile = await this.cache.getOrSet(cacheKeys.player(playerId), () =>
-      this.players.findProfile(playerId),
-    );
-    if (!profile || !mayAccessGame(principal, profile.gameId))
-      throw notFound("player");
+  async accessible(principal: Principal, playerId: string): Promise<PlayerProfile> {
+    const profile = await this.cache.getOrSet(cacheKeys.player(playerId), () => this.players.findProfile(playerId));
+    if (!profile || !mayAccessGame(principal, profile.gameId)) throw notFound('player');
     return profile;
   }
 
@@ -182,36 +135,27 @@ export class PlayerService {
   }
 
   async forgetViews(playerIds: Iterable<string>): Promise<void> {
-    await this.cache.invalidate(
-      ...[...playerIds].map((playerId) => cacheKeys.playerView(playerId)),
-    );
+    await this.cache.invalidate(...[...playerIds].map((playerId) => cacheKeys.playerView(playerId)));
   }
 
   /** The profiles of the players that exist, by id. */
-  async findMany(
-    playerIds: readonly string[],
-  ): Promise<Map<string, PlayerProfile>> {
+  async findMany(playerIds: readonly string[]): Promise<Map<string, PlayerProfile>> {
     const profiles = await this.players.findProfiles([...new Set(playerIds)]);
     return new Map(profiles.map((profile) => [profile.id, profile]));
   }
 
   /** The players with these externalIds, made where the game has none, in three statements at most. */
-  ensureMany(
-    gameId: string,
-    externalIds: readonly string[],
-  ): Promise<PlayerProfile[]> {
+  ensureMany(gameId: string, externalIds: readonly string[]): Promise<PlayerProfile[]> {
     return this.making.ensureMany(gameId, externalIds);
   }
 
   /** The game a request is about: a game's key has its own, an admin names it. */
   gameOf(principal: Principal, gameId: string | undefined): string {
-    if (principal.scope === "game") {
-      if (gameId !== undefined && gameId !== principal.gameId)
-        throw notFound("game");
+    if (principal.scope === 'game') {
+      if (gameId !== undefined && gameId !== principal.gameId) throw notFound('game');
       return principal.gameId;
     }
-    if (gameId === undefined)
-      throw invalidField("gameId", "is required with an admin key");
+    if (gameId === undefined) throw invalidField('gameId', 'is required with an admin key');
     return gameId;
   }
 
@@ -219,32 +163,26 @@ export class PlayerService {
    * @throws DomainError NOT_FOUND when the player is of another game than the one named
    */
   sameGame(profile: PlayerProfile, gameId: string): void {
-    if (profile.gameId !== gameId) throw notFound("player");
+    if (profile.gameId !== gameId) throw notFound('player');
   }
 
   private async record(playerId: string): Promise<PlayerRecord> {
     const now = this.clock.now();
     const read = () =>
-      this.cache.getOrSet(cacheKeys.playerView(playerId), () =>
-        this.players.findRecord(playerId, now),
-      );
+      this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId, now));
     let record = await read();
     if (record && showsExpired(record, now.getTime())) {
       await this.forgetView(playerId);
       record = await read();
     }
-    if (!record) throw notFound("player");
+    if (!record) throw notFound('player');
     return record;
   }
 }
 
 /** The bounds hold for what is stored, however many patches made it. */
-function mergePreferences(
-  stored: unknown,
-  patch: PatchPlayer["preferences"],
-): Readonly<Record<string, unknown>> {
+function mergePreferences(stored: unknown, patch: PatchPlayer['preferences']): Readonly<Record<string, unknown>> {
   const merged = preferencesSchema.safeParse(applyMergePatch(stored, patch));
-  if (!merged.success)
-    throw validationFailed(merged.error.issues, "preferences");
+  if (!merged.success) throw validationFailed(merged.error.issues, 'preferences');
   return merged.data;
 }
