@@ -6,6 +6,7 @@ import { NEST_OPTIONS, setUpApp } from './app.setup.js';
 import { ADMIN_KEY } from './auth/admin-key.js';
 import { createLogger, NestLogger } from './common/logger.js';
 import { loadConfig, setWithoutEffect, type Config } from './config/env.js';
+import { HttpAdapter } from './http/http-adapter.js';
 import { describeFailure, welcome } from './ops/console-text.js';
 import { stopOnSignal } from './ops/shutdown.js';
 import { startDatabase } from './prisma/start-database.js';
@@ -20,10 +21,11 @@ async function start(): Promise<void> {
   try {
     await migrate({ url: database.url });
     const parts = { databaseUrl: database.url, singleInstance: database.embedded };
-    const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger, parts), {
-      ...NEST_OPTIONS,
-      logger: new NestLogger(logger),
-    });
+    const app = await NestFactory.create<NestExpressApplication>(
+      AppModule.with(config, logger, parts),
+      new HttpAdapter(),
+      { ...NEST_OPTIONS, logger: new NestLogger(logger) },
+    );
     stopOnSignal(app, database, logger);
     try {
       setUpApp(app);

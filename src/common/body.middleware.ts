@@ -1,12 +1,4 @@
-import {
-  json,
-  text,
-  type ErrorRequestHandler,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import { json, text, type NextFunction, type Request, type Response } from 'express';
 import { DomainError } from './domain-error.js';
 
 /** The largest body, in bytes after decompression: 1 MB as a power of two. */
@@ -21,25 +13,34 @@ const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/;
 /** A line of NDJSON that is no JSON: refused for itself, so that it does not spoil the lines beside it. */
 export class MalformedLine {}
 
+const readJson = json({
+  limit: MAX_BODY_BYTES,
+  strict: true,
+  type: ['application/json', 'application/*+json'],
+  verify: rememberEscapes,
+});
+const readText = text({ limit: MAX_BODY_BYTES, type: NDJSON });
+
 /** Reads request bodies: JSON everywhere, NDJSON where many come at once; gzip, deflate and br welcome. */
-export function bodyParsers(): (RequestHandler | ErrorRequestHandler)[] {
-  return [
-    refuseNulInUrl,
-    refuseOtherMediaTypes,
-    json({
-      limit: MAX_BODY_BYTES,
-      strict: true,
-      type: ['application/json', 'application/*+json'],
-      verify: rememberEscapes,
-    }),
-    refuseUnstorableText,
-    text({ limit: MAX_BODY_BYTES, type: NDJSON }),
-    parseNdjson,
-    explainParserErrors,
-  ];
+export function readBody(request: Request, response: Response, next: NextFunction): void {
+  if (!hasBody(request)) return next();
+  const isJson = Boolean(request.is(['application/json', 'application/*+json']));
+  const takesNdjson = NDJSON_ROUTES.test(request.path);
+  if (!isJson && !(takesNdjson && request.is(NDJSON))) {
+    return next(
+      new DomainError('UNSUPPORTED_MEDIA_TYPE', `Send application/json${takesNdjson ? ` or ${NDJSON}` : ''}.`),
+    );
+  }
+  const read = isJson ? readJson : readText;
+  read(request, response, (error?: unknown) => {
+    if (error !== undefined) return next(explainParserError(error));
+    if (!isJson) parseNdjson(request);
+    next(isJson ? unstorableText(request) : undefined);
+  });
 }
 
-function refuseNulInUrl(request: Request, _response: Response, next: NextFunction): void {
+/** PostgreSQL cannot store a NUL, so nothing that is looked for can have one. */
+export function refuseNulInUrl(request: Request, _response: Response, next: NextFunction): void {
   next(
     request.url.includes('%00') ? new DomainError('BAD_REQUEST', 'The URL must not have NUL characters.') : undefined,
   );
@@ -49,13 +50,6 @@ function hasBody(request: Request): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 
-function refuseOtherMediaTypes(request: Request, _response: Response, next: NextFunction): void {
-  if (!hasBody(request) || request.is(['application/json', 'application/*+json'])) return next();
-  const takesNdjson = NDJSON_ROUTES.test(request.path);
-  if (takesNdjson && request.is(NDJSON)) return next();
-  next(new DomainError('UNSUPPORTED_MEDIA_TYPE', `Send application/json${takesNdjson ? ` or ${NDJSON}` : ''}.`));
-}
-
 /** Only a body with a `\u` escape can hold a NUL or half a surrogate pair; the others need no second look. */
 const bodiesWithEscapes = new WeakSet<object>();
 
@@ -63,11 +57,10 @@ function rememberEscapes(request: object, _response: object, body: Buffer): void
   if (body.includes('\\u')) bodiesWithEscapes.add(request);
 }
 
-function refuseUnstorableText(request: Request, _response: Response, next: NextFunction): void {
-  if (!bodiesWithEscapes.has(request)) return next();
+function unstorableText(request: Request): DomainError | undefined {
+  if (!bodiesWithEscapes.has(request)) return undefined;
   const fault = findUnstorable(request.body, '', MAX_BODY_DEPTH);
-  if (fault === undefined) return next();
-  next(new DomainError('VALIDATION_FAILED', `${fault.path}: ${fault.message}`, { errors: [fault] }));
+  return fault && new DomainError('VALIDATION_FAILED', `${fault.path}: ${fault.message}`, { errors: [fault] });
 }
 
 /** The first text (or key) that PostgreSQL cannot store, or undefined. */
@@ -91,15 +84,10 @@ export function findUnstorable(
   return undefined;
 }
 
-function parseNdjson(request: Request, _response: Response, next: NextFunction): void {
-  if (!hasBody(request) || !request.is(NDJSON) || typeof request.body !== 'string') return next();
-  request.body = {
-    events: request.body
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseLine),
-  };
-  next();
+function parseNdjson(request: Request): void {
+  if (typeof request.body !== 'string') return;
+  const lines = request.body.split('\n').filter((line) => line.trim() !== '');
+  request.body = { events: lines.map(parseLine) };
 }
 
 function parseLine(line: string): unknown {
@@ -112,9 +100,9 @@ function parseLine(line: string): unknown {
 }
 
 /** Express's parsers say in `type` what was wrong; Nest would pass on no more than the status and their wording. */
-function explainParserErrors(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
+function explainParserError(error: unknown): unknown {
   const { type, status } = error as { type?: unknown; status?: unknown };
-  next(typeof type === 'string' && typeof status === 'number' ? bodyError(type, status) : error);
+  return typeof type === 'string' && typeof status === 'number' ? bodyError(type, status) : error;
 }
 
 /** What a caller is told of an error of a body parser, by its `type`. */

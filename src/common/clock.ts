@@ -13,3 +13,8 @@ export class Clock {
     return performance.now();
   }
 }
+
+/** Milliseconds since 1970, for what is outside of the application: the log, and ids that say when they were made. */
+export function wallClockMs(): number {
+  return Date.now();
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger, NestLogger } from './logger.js';
-import { requestContext } from './request-context.js';
 
 /** A logger and the lines that it has written. */
 function listen(level: string) {
@@ -15,24 +14,6 @@ describe('the log', () => {
     logger.info({ gameId: 'g' }, 'two\nlines');
     expect(lines()).toEqual([
       { level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), gameId: 'g', msg: 'two\nlines' },
-    ]);
-  });
-
-  it('names the request in every line that is written for it, however late', async () => {
-    const { logger, lines } = listen('info');
-    logger.info('outside');
-    await Promise.all(
-      ['a', 'b'].map((requestId) =>
-        requestContext.run({ requestId }, async () => {
-          await Promise.resolve();
-          logger.info(requestId);
-        }),
-      ),
-    );
-    expect(lines().map(({ requestId, msg }) => [requestId, msg])).toEqual([
-      [undefined, 'outside'],
-      ['a', 'a'],
-      ['b', 'b'],
     ]);
   });
 

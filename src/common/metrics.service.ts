@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { RequestHistogram } from './request-histogram.js';
 
 /** Seconds; fine below 10 ms, where this service lives, and coarse up to the deadline of a slow request. */
 const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -9,10 +10,11 @@ const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 export class MetricsService {
   readonly registry = new Registry();
 
-  readonly httpRequests = this.histogram(
+  readonly httpRequests = new RequestHistogram(
     'agl_http_request_duration_seconds',
     'Time from the first byte of a request to the last byte of its answer',
-    ['method', 'route', 'status'],
+    LATENCY_BUCKETS_SECONDS,
+    this.registry,
   );
 
   constructor() {

@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const error = toDomainError(exception);
-    if (error.status >= 500) this.logger.error({ err: exception, code: error.code }, 'request failed');
+    if (error.status >= 500)
+      this.logger.error({ err: exception, code: error.code, requestId: request.requestId }, 'request failed');
     if (response.headersSent || response.destroyed) {
       // The answer is under way: all that is left is to cut it off, so that nobody takes it for whole.
       response.destroy();

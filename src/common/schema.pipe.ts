@@ -15,12 +15,19 @@ z.config({ customError: validationMessage });
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
-  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (!metadata.schema) return value;
-    const result = await metadata.schema['~standard'].validate(value);
-    if (!result.issues) return result.value;
-    throw validationFailed(result.issues, metadata.data);
+    const result = metadata.schema['~standard'].validate(value);
+    // Our schemas answer at once; a promise for each parameter would cost more than the check.
+    return result instanceof Promise
+      ? result.then((checked) => accepted(checked, metadata))
+      : accepted(result, metadata);
   }
+}
+
+function accepted(result: StandardSchemaV1.Result<unknown>, { data }: ArgumentMetadata): unknown {
+  if (result.issues) throw validationFailed(result.issues, data);
+  return result.value;
 }
 
 /** The refusal for the issues of a schema; `root` is the path of the value that was checked. */

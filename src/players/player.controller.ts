@@ -66,15 +66,12 @@ export class PlayerController {
     success: { 200: { description: 'The player.', schema: playerSchema } },
     problems: [400, 404],
   })
-  async read(
+  read(
     @CurrentPrincipal() principal: Principal,
     @Param('playerId', { schema: playerIdParam }) playerId: string,
     @Query({ schema: playerQuery }) query: { fields?: string },
-    @Res({ passthrough: true }) response: Response,
   ) {
-    const { player, etag } = await this.players.read(principal, playerId, query.fields);
-    response.setHeader('ETag', etag);
-    return player;
+    return this.players.read(principal, playerId, query.fields);
   }
 
   @Patch(':playerId')

@@ -46,11 +46,6 @@ export function storedRevision({ revision, recentMemories }: PlayerRecord): stri
   return `${revision}-${recalledAtMs}-${recentMemories.length}${oldest}`;
 }
 
-/** Whether a kept view still shows a memory that is gone by now. */
-export function showsExpired({ recentMemories }: PlayerRecord, nowMs: number): boolean {
-  return recentMemories.some(({ expiresAt }) => expiresAt !== null && Date.parse(expiresAt) <= nowMs);
-}
-
 /** A player as the contract shows it, the mood decayed to now. */
 export function presentPlayer(record: PlayerRecord, nowMs: number): Player {
   return { ...presentRow(record, nowMs), recentMemories: [...record.recentMemories] } as Player;

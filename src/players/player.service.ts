@@ -11,9 +11,10 @@ import { validationFailed } from '../common/schema.pipe.js';
 import { startOfUtcMinute } from '../common/time.rules.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { GameService } from '../games/game.service.js';
+import { ReadyAnswer } from '../http/ready-answer.js';
 import { DEFAULT_LANGUAGE, PlayerMaking } from './player-making.js';
 import { PlayerRepository } from './player.repository.js';
-import { presentPlayer, presentRow, showsExpired, storedRevision } from './player.rules.js';
+import { presentPlayer, presentRow } from './player.rules.js';
 import {
   PLAYER_FIELDS,
   PLAYER_LIST_FIELDS,
@@ -23,13 +24,8 @@ import {
   type Player,
   type PlayerListQuery,
 } from './player.schemas.js';
-import type { PlayerProfile, PlayerRecord } from './player.types.js';
-
-export interface PlayerAnswer {
-  readonly player: Partial<Player>;
-  /** Weak: it covers what is stored, not the mood's decay since. */
-  readonly etag: string;
-}
+import type { PlayerProfile } from './player.types.js';
+import { PlayerView } from './player-view.js';
 
 @Injectable()
 export class PlayerService {
@@ -47,16 +43,8 @@ export class PlayerService {
     const game = await this.games.accessible(principal, gameId);
     if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
     const made = await this.making.make(gameId, body.externalId, body);
-    if (made.created)
-      return {
-        player: presentPlayer(made.record, this.clock.now().getTime()),
-        created: true,
-      };
-    const record = await this.record(made.profile.id);
-    return {
-      player: presentPlayer(record, this.clock.now().getTime()),
-      created: false,
-    };
+    if (made.created) return { player: presentPlayer(made.record, this.clock.now().getTime()), created: true };
+    return { player: (await this.view(made.profile.id)).player(this.clock.now().getTime()), created: false };
   }
 
   /** The player with this externalId, made when the game has none. */
@@ -64,15 +52,12 @@ export class PlayerService {
     return this.making.ensure(gameId, externalId);
   }
 
-  async read(principal: Principal, playerId: string, fieldsQuery?: string): Promise<PlayerAnswer> {
-    const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
-    await this.accessible(principal, playerId);
-    const record = await this.record(playerId);
-    const player = presentPlayer(record, this.clock.now().getTime());
-    return {
-      player: pickFields(player, fields),
-      etag: `W/"${storedRevision(record)}${fieldsQuery === undefined ? '' : `-${fields.join('.')}`}"`,
-    };
+  /** A player's answer; at once, without a promise, when this process has it at hand. */
+  read(principal: Principal, playerId: string, fieldsQuery?: string): ReadyAnswer | Promise<ReadyAnswer> {
+    const nowMs = this.clock.now().getTime();
+    const known = this.cache.peek<PlayerView | null>(cacheKeys.playerView(playerId));
+    if (known && !known.showsExpired(nowMs)) return answerOf(seen(known, principal), nowMs, fieldsQuery);
+    return this.view(playerId).then((view) => answerOf(seen(view, principal), nowMs, fieldsQuery));
   }
 
   /** A page of players. Their moods are as of the full minute, so that a list read again has the same ETag. */
@@ -103,19 +88,15 @@ export class PlayerService {
     const updated = await this.players.update(playerId, this.clock.now(), (preferences) => ({
       ...(patch.characterPersona === undefined
         ? {}
-        : {
-            characterPersona: patch.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA,
-          }),
+        : { characterPersona: patch.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA }),
       ...(patch.language === undefined
         ? {}
-        : {
-            language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
-          }),
+        : { language: patch.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE }),
       ...(patch.preferences === undefined ? {} : { preferences: mergePreferences(preferences, patch.preferences) }),
     }));
     if (!updated) throw notFound('player');
     await this.cache.invalidate(cacheKeys.player(playerId), cacheKeys.playerView(playerId));
-    return presentPlayer(await this.record(playerId), this.clock.now().getTime());
+    return (await this.view(playerId)).player(this.clock.now().getTime());
   }
 
   /**
@@ -166,18 +147,43 @@ export class PlayerService {
     if (profile.gameId !== gameId) throw notFound('player');
   }
 
-  private async record(playerId: string): Promise<PlayerRecord> {
+  /**
+   * @throws DomainError NOT_FOUND when there is no such player
+   */
+  private async view(playerId: string): Promise<PlayerView> {
     const now = this.clock.now();
-    const read = () =>
-      this.cache.getOrSet(cacheKeys.playerView(playerId), () => this.players.findRecord(playerId, now));
-    let record = await read();
-    if (record && showsExpired(record, now.getTime())) {
+    const load = async () => {
+      const record = await this.players.findRecord(playerId, now);
+      return record && PlayerView.of(record);
+    };
+    const read = () => this.cache.getOrSet(cacheKeys.playerView(playerId), load, undefined, PlayerView.codec);
+    let view = await read();
+    if (view?.showsExpired(now.getTime())) {
       await this.forgetView(playerId);
-      record = await read();
+      view = await read();
     }
-    if (!record) throw notFound('player');
-    return record;
+    if (!view) throw notFound('player');
+    return view;
   }
+}
+
+/**
+ * The view, for a principal that may see it.
+ *
+ * @throws DomainError NOT_FOUND when it is another game's: the answer for a player that does not exist
+ */
+function seen(view: PlayerView, principal: Principal): PlayerView {
+  if (!mayAccessGame(principal, view.gameId)) throw notFound('player');
+  return view;
+}
+
+function answerOf(view: PlayerView, nowMs: number, fieldsQuery: string | undefined): ReadyAnswer {
+  if (fieldsQuery === undefined) return view.answer(nowMs);
+  const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
+  return new ReadyAnswer(
+    JSON.stringify(pickFields(view.player(nowMs), fields)),
+    `W/"${view.revision}-${fields.join('.')}"`,
+  );
 }
 
 /** The bounds hold for what is stored, however many patches made it. */

@@ -9,6 +9,7 @@ import { NEST_OPTIONS, setUpApp } from '../../src/app.setup.js';
 import { Clock } from '../../src/common/clock.js';
 import { createLogger, NestLogger } from '../../src/common/logger.js';
 import { loadConfig } from '../../src/config/env.js';
+import { HttpAdapter } from '../../src/http/http-adapter.js';
 import { createDatabase, redisDatabase, type TestDatabase } from './databases.js';
 
 /** A whole application on a database of its own, listening on a free port of this machine. */
@@ -62,6 +63,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const singleInstance = options.databaseUrl === undefined;
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, logger, { databaseUrl, singleInstance }),
+    new HttpAdapter(),
     { ...NEST_OPTIONS, logger: new NestLogger(logger) },
   );
   if (options.clock) {

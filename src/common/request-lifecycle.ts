@@ -1,0 +1,73 @@
+import type { Request, Response } from 'express';
+import { wallClockMs } from './clock.js';
+import { writeLine, type AppLogger } from './logger.js';
+import { requestLine } from './request-line.js';
+import type { MetricsService } from './metrics.service.js';
+import type { Principal } from '../auth/principal.js';
+import type { Lifecycle } from '../ops/lifecycle.js';
+import { isSaneRequestId, newRequestId } from './request-id.js';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Who asks; set by the key guard on every route that is not public. */
+    principal?: Principal;
+    /** The caller's `X-Request-Id`, if it is sane, else one of ours. */
+    requestId: string;
+  }
+}
+
+/** Characters of a path that are logged. */
+const MAX_LOGGED_PATH = 200;
+
+/** What every request meets first: it gets its id, its answer the headers they all have, and the end its log line. */
+export class RequestLifecycle {
+  private readonly logs: boolean;
+
+  constructor(
+    private readonly logger: AppLogger,
+    private readonly metrics: MetricsService,
+    private readonly lifecycle: Lifecycle,
+  ) {
+    this.logs = logger.isLevelEnabled('info');
+  }
+
+  greet(request: Request, response: Response): void {
+    const startedAt = performance.now();
+    const given = request.headers['x-request-id'];
+    const requestId = isSaneRequestId(given) ? given : newRequestId(wallClockMs());
+    request.requestId = requestId;
+    response.setHeader('X-Request-Id', requestId);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    // Answers belong to one key and are revalidated by their ETag; a route that can promise more says so itself.
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    response.setHeader('Cache-Control', isRead ? 'private, max-age=0' : 'no-store');
+    response.setHeader('Vary', 'X-API-Key, Authorization, Accept-Encoding');
+    // While the process is being stopped, each answer ends its connection, so that callers go to another instance.
+    if (this.lifecycle.stopping) response.setHeader('Connection', 'close');
+    response.on('close', () => this.conclude(request, response, startedAt));
+  }
+
+  private conclude(request: Request, response: Response, startedAt: number): void {
+    const durationMs = performance.now() - startedAt;
+    const { method, requestId, principal } = request;
+    const route = routeOf(request);
+    // 499: the caller went away before the answer was out.
+    const status = response.writableFinished ? response.statusCode : 499;
+    this.metrics.httpRequests.observe(method, route, status, durationMs / 1000);
+    if (!this.logs) return;
+    const path = pathOf(request.originalUrl);
+    writeLine(this.logger, requestLine({ requestId, method, route, path, status, durationMs, principal }));
+  }
+}
+
+/** The route's pattern, so that ids do not become metric labels. */
+function routeOf(request: Request): string {
+  const route = request.route as { path?: unknown } | undefined;
+  return typeof route?.path === 'string' ? route.path : 'unmatched';
+}
+
+/** Without the query, which may hold what does not belong in a log. */
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return url.slice(0, end < 0 ? MAX_LOGGED_PATH : Math.min(end, MAX_LOGGED_PATH));
+}
