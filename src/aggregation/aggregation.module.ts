@@ -9,6 +9,7 @@ import { BackfillRepository } from './backfill.repository.js';
 import { BackfillService } from './backfill.service.js';
 import { BackfillSteps } from './backfill-steps.js';
 import { BackfillWorker } from './backfill-worker.js';
+import { BuildRepository } from './build.repository.js';
 import { PeriodBuilder } from './period-builder.service.js';
 
 @Module({
@@ -23,6 +24,7 @@ import { PeriodBuilder } from './period-builder.service.js';
     BackfillService,
     BackfillSteps,
     BackfillWorker,
+    BuildRepository,
     PeriodBuilder,
   ],
   exports: [AggregationService, BackfillWorker],

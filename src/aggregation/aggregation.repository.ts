@@ -2,21 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Granularity } from '../analytics/period.tables.js';
 import { PLATFORM_ID } from '../analytics/service-metrics.types.js';
 import { HOUR_MS } from '../common/time.rules.js';
-import type { RunQuery } from '../prisma/database-pool.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import { buildGamesSql, buildPlatformSql } from './build.sql.js';
-import { batchesOf, type PeriodRange } from './window.rules.js';
+import { BuildRepository } from './build.repository.js';
+import type { PeriodRange } from './window.rules.js';
 
-const BUILD_GAMES = { hour: buildGamesSql('hour'), day: buildGamesSql('day') } as const;
-const BUILD_PLATFORM = { hour: buildPlatformSql('hour'), day: buildPlatformSql('day') } as const;
-
-/**
- * Games that one statement builds: few enough that it ends well within its timeout and that twenty games keep two
- * processors busy, enough that the loop costs nothing.
- */
-export const GAMES_IN_BATCH = 10;
-
-export type Watermarks = Readonly<Record<Granularity, Date | null>>;
+/** Before when hours, days and the costs of days are built. */
+export type Watermarks = Readonly<Record<Watermark, Date | null>>;
+export type Watermark = Granularity | 'cost';
 
 /** A game and an hour of it that got events after the hour was over. */
 interface DirtyHour {
@@ -27,7 +19,10 @@ interface DirtyHour {
 /** The statements of the aggregation. Each may be done twice: it replaces whole periods. */
 @Injectable()
 export class AggregationRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly builds: BuildRepository,
+  ) {}
 
   /** All games that were there at a time, in a fixed order; also those that are deactivated. */
   async gameIds(until: Date): Promise<string[]> {
@@ -40,17 +35,17 @@ export class AggregationRepository {
   }
 
   async watermarks(): Promise<Watermarks> {
-    const rows = await this.read<{ granularity: Granularity; through: Date }>(
+    const rows = await this.read<{ granularity: Watermark; through: Date }>(
       'aggregation_watermarks',
       'SELECT granularity, through FROM aggregation_watermarks',
       [],
     );
     const found = new Map(rows.map(({ granularity, through }) => [granularity, through]));
-    return { hour: found.get('hour') ?? null, day: found.get('day') ?? null };
+    return { hour: found.get('hour') ?? null, day: found.get('day') ?? null, cost: found.get('cost') ?? null };
   }
 
   /** Moves a watermark on; never back. */
-  async advance(granularity: Granularity, through: Date): Promise<void> {
+  async advance(granularity: Watermark, through: Date): Promise<void> {
     await this.read(
       'aggregation_advance',
       `INSERT INTO aggregation_watermarks AS w (granularity, through) VALUES ($1, $2)
@@ -72,17 +67,14 @@ export class AggregationRepository {
     return rows[0]?.oldest ?? null;
   }
 
-  /** Builds a batch of games for every period of a range. */
-  async buildGames(granularity: Granularity, gameIds: readonly string[], range: PeriodRange): Promise<void> {
-    await this.prisma.executeWithRetry(
-      () => buildGames((name, sql, params) => this.prisma.query(name, sql, params), granularity, gameIds, range),
-      { idempotent: true },
+  /** The time of the oldest metric, or null where there is none. */
+  async oldestMetric(): Promise<Date | null> {
+    const rows = await this.read<{ oldest: Date | null }>(
+      'aggregation_oldest_metric',
+      'SELECT min(created_at) AS oldest FROM service_metrics',
+      [],
     );
-  }
-
-  /** Builds the platform's rows, out of those of the games: after them. */
-  async buildPlatform(granularity: Granularity, { from, to }: PeriodRange): Promise<void> {
-    await this.read(`build_platform_${granularity}`, BUILD_PLATFORM[granularity], [from, to]);
+    return rows[0]?.oldest ?? null;
   }
 
   /** The UTC days, as midnights, that have hours to be built again before a time. */
@@ -96,31 +88,27 @@ export class AggregationRepository {
   }
 
   /**
-   * Builds the marked hours of a range again, and where `day` is given that day, taking the marks off in the same
-   * transaction: a mark that comes meanwhile stays for the next run.
+   * Takes the marks off the hours of a range and builds what they are about again, in one transaction: a mark that
+   * comes meanwhile stays for the next run.
    *
+   * @param day where given, that day is built again too
    * @returns the games whose rows were built
    */
   async rebuildDirty(range: PeriodRange, day: PeriodRange | null): Promise<string[]> {
-    return this.prisma.executeWithRetry(
-      () =>
-        this.prisma.transaction(async ({ query }) => {
-          const marks = await query<DirtyHour>(
-            'aggregation_take_dirty',
-            `WITH taken AS (DELETE FROM aggregation_dirty_hours WHERE hour >= $1 AND hour < $2 RETURNING game_id, hour)
-             SELECT DISTINCT game_id AS "gameId", hour FROM taken ORDER BY hour, game_id`,
-            [range.from, range.to],
-          );
-          for (const hour of new Set(marks.map((mark) => mark.hour.getTime()))) {
-            const games = marks.filter((mark) => mark.hour.getTime() === hour).map(({ gameId }) => gameId);
-            await rebuild(query, 'hour', games, { from: new Date(hour), to: new Date(hour + HOUR_MS) });
-          }
-          const games = [...new Set(marks.map(({ gameId }) => gameId))].toSorted();
-          if (day && games.length > 0) await rebuild(query, 'day', games, day);
-          return games;
-        }),
-      { idempotent: true },
-    );
+    return this.builds.buildAlong(async (query, build) => {
+      const marks = await query<DirtyHour>(
+        'aggregation_take_dirty',
+        `WITH taken AS (DELETE FROM aggregation_dirty_hours WHERE hour >= $1 AND hour < $2 RETURNING game_id, hour)
+         SELECT DISTINCT game_id AS "gameId", hour FROM taken ORDER BY hour, game_id`,
+        [range.from, range.to],
+      );
+      for (const hour of new Set(marks.map((mark) => mark.hour.getTime()))) {
+        const gameIds = gamesOf(marks.filter((mark) => mark.hour.getTime() === hour));
+        await build({ granularity: 'hour', gameIds, range: { from: new Date(hour), to: new Date(hour + HOUR_MS) } });
+      }
+      if (day && marks.length > 0) await build({ granularity: 'day', gameIds: gamesOf(marks), range: day });
+      return [...new Set(marks.map(({ gameId }) => gameId))];
+    });
   }
 
   private read<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {
@@ -128,23 +116,7 @@ export class AggregationRepository {
   }
 }
 
-async function rebuild(
-  query: RunQuery,
-  granularity: Granularity,
-  gameIds: readonly string[],
-  range: PeriodRange,
-): Promise<void> {
-  // What concerned no game has no row of a game: it is in the platform's.
-  const games = gameIds.filter((gameId) => gameId !== PLATFORM_ID);
-  for (const batch of batchesOf(games, GAMES_IN_BATCH)) await buildGames(query, granularity, batch, range);
-  await query(`build_platform_${granularity}`, BUILD_PLATFORM[granularity], [range.from, range.to]);
-}
-
-async function buildGames(
-  query: RunQuery,
-  granularity: Granularity,
-  gameIds: readonly string[],
-  { from, to }: PeriodRange,
-): Promise<void> {
-  await query(`build_games_${granularity}`, BUILD_GAMES[granularity], [[...gameIds], from, to]);
+/** What concerned no game has no row of a game: it is in the platform's. */
+function gamesOf(marks: readonly DirtyHour[]): string[] {
+  return [...new Set(marks.map(({ gameId }) => gameId))].filter((gameId) => gameId !== PLATFORM_ID);
 }

@@ -36,6 +36,7 @@ export class AggregationService {
       const signal = AbortSignal.any([stop, lost]);
       const now = this.clock.now();
       await this.catchUp('hour', now, signal);
+      await this.catchUpCosts(signal);
       await this.catchUp('day', now, signal);
       await this.rebuildDirty(signal);
     });
@@ -49,10 +50,29 @@ export class AggregationService {
     const games = due.length === 0 ? [] : await this.repository.gameIds(now);
     for (const step of due) {
       await this.builder.build(granularity, games, step, signal);
-      await this.repository.advance(granularity, step.to);
+      await this.advance(granularity, step.to);
     }
     // On the first run of an empty database too: from here on late events are marked, and nothing is searched for.
-    if (due.length === 0) await this.repository.advance(granularity, through);
+    if (due.length === 0) await this.advance(granularity, through);
+  }
+
+  /** A day that is built has its costs. */
+  private async advance(granularity: Granularity, through: Date): Promise<void> {
+    await this.repository.advance(granularity, through);
+    if (granularity === 'day') await this.repository.advance('cost', through);
+  }
+
+  /** The costs of days that were closed before costs were kept, or by a process of that time. */
+  private async catchUpCosts(signal: AbortSignal): Promise<void> {
+    const { day: through, cost } = await this.repository.watermarks();
+    if (through === null || (cost !== null && cost >= through)) return;
+    const from = cost ?? (await this.repository.oldestMetric()) ?? through;
+    const days = wholePeriods('day', { from, to: through });
+    for (const step of steps(cutAt(days, through))) {
+      await this.builder.buildCosts(step, signal);
+      await this.repository.advance('cost', step.to);
+    }
+    await this.repository.advance('cost', through);
   }
 
   /** Where the first run begins: with the oldest event or metric, but not before the longest range that can be asked for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { batchesOf, closedThrough, cutAt, periodsIn, steps, stepsLeft, wholePeriods } from './window.rules.js';
+import { closedThrough, cutAt, periodsIn, steps, stepsLeft, wholePeriods } from './window.rules.js';
 
 const at = (text: string) => new Date(text);
 
@@ -38,15 +38,10 @@ describe('stepsLeft', () => {
   });
 });
 
-describe('wholePeriods and batchesOf', () => {
+describe('wholePeriods', () => {
   it('widen a range to its periods', () => {
     const range = { from: at('2026-01-01T10:20:00Z'), to: at('2026-01-02T00:00:00Z') };
     expect(wholePeriods('day', range)).toEqual({ from: at('2026-01-01'), to: at('2026-01-02') });
     expect(wholePeriods('hour', range).from).toEqual(at('2026-01-01T10:00:00Z'));
-  });
-
-  it('lose nobody', () => {
-    expect(batchesOf([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-    expect(batchesOf([], 2)).toEqual([]);
   });
 });

@@ -62,10 +62,3 @@ export function stepsLeft(granularity: Granularity, range: PeriodRange, games: n
     return pairs > done;
   });
 }
-
-/** Cuts a list into batches of at most `size`. */
-export function batchesOf<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { PeriodRow, TimeWindow } from './analytics.types.js';
-import { eventValues, joinedValues, metricValues, valueFields } from './period-row.tables.js';
+import { eventValues, joinedValues, metricValues, valueFields } from './period-row.sql.js';
 import { PERIODS, type Granularity } from './period.tables.js';
 import { PLATFORM_ID, SERVICES } from './service-metrics.types.js';
 
@@ -49,7 +49,8 @@ export class AnalyticsRepository {
     const source = gameId === PLATFORM_ID ? 'platform' : 'game';
     return this.read<PeriodRow>(
       `analytics_counted_${source}`,
-      `WITH events AS (${eventValues(windowedEvents(source))}), metrics AS (${metricValues(windowedMetrics(source))}),
+      `WITH events AS (${eventValues(windowedEvents(source))}),
+       scanned AS MATERIALIZED (${windowedMetrics(source)}), metrics AS (${metricValues('scanned')}),
        joined AS (SELECT period, ${joinedValues('e', 'm')} FROM events e FULL JOIN metrics m USING (game_id, period))
        SELECT ${epochMs('j.period')} AS "startMs", ${valueFields('j')} FROM joined j`,
       [gameId, windows.map(({ start }) => start), windows.map(({ stop }) => stop)],
@@ -102,9 +103,9 @@ function windowedEvents(source: Source): string {
 function windowedMetrics(source: Source): string {
   const services = SERVICES.map((service) => `'${service}'`).join(', ');
   const games = source === 'game' ? `m.game_id = $1 AND m.service IN (${services}) AND` : '';
-  return `(SELECT $1::uuid AS game_id, w.start AS period, m.* FROM ${WINDOWS} CROSS JOIN LATERAL (
+  return `SELECT $1::uuid AS game_id, w.start AS period, m.* FROM ${WINDOWS} CROSS JOIN LATERAL (
     SELECT m.service, m.method, m.latency_ms, m.cost_usd, m.error FROM service_metrics m
-     WHERE ${games} m.created_at >= w.start AND m.created_at < w.stop OFFSET 0) m)`;
+     WHERE ${games} m.created_at >= w.start AND m.created_at < w.stop OFFSET 0) m`;
 }
 
 function withoutState<Row extends { throughMs: unknown; dirtyMs: unknown }>(

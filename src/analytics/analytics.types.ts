@@ -7,8 +7,8 @@ export type PeriodValues = Readonly<
     Record<MoneyField, string> & { emotionDistribution: Readonly<Record<string, number>> }
 >;
 
-/** The values of the period that starts at `startMs`. */
-export type PeriodRow = PeriodValues & { readonly startMs: number };
+/** The values of the period that starts at `startMs`, with all the requests behind its latency of memories. */
+export type PeriodRow = PeriodValues & { readonly startMs: number; readonly memoryRequests: number };
 
 /** A stretch of time, end exclusive; `whole` when it is a period from its start to its end. */
 export interface TimeWindow {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CostRow } from './analytics.types.js';
-import { periodOf } from './period-row.tables.js';
+import { periodOf } from './period-row.sql.js';
 import type { ServiceName } from './service-metrics.types.js';
 
 export interface MetricFilter {

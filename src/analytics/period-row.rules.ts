@@ -7,11 +7,12 @@ import { PERIOD_VALUES, type LatencyField } from './period-row.tables.js';
 const LATENCY_SCALE = 1000;
 
 /** The values of a period in which nothing happened. */
-export const NOTHING: PeriodValues = Object.freeze({
+export const NOTHING: Omit<PeriodRow, 'startMs'> = Object.freeze({
   ...(Object.fromEntries(
     PERIOD_VALUES.map(({ field, kind }) => [field, kind === 'money' ? '0' : 0]),
   ) as unknown as Omit<PeriodValues, 'emotionDistribution'>),
   emotionDistribution: {},
+  memoryRequests: 0,
 });
 
 /** One row a window, oldest first; a window of which nothing was found is a row of zeros. */
@@ -49,11 +50,11 @@ function weightedMean(rows: readonly PeriodRow[], field: LatencyField): number {
   return weights === 0 ? 0 : Math.round((sum / weights) * LATENCY_SCALE) / LATENCY_SCALE;
 }
 
-/** A memory's row counts the memories and the searches, not every request; one that had only others weighs 1. */
+/** A row of before its requests were kept may have none behind a latency: it weighs 1. */
 function requestsBehind(row: PeriodRow, field: LatencyField): number {
   if (field.startsWith('emotion')) return row.emotionRequests;
   if (field.startsWith('dialogue')) return row.dialogueRequests;
-  return row.memoriesCreated + row.memorySearches || (row.memoryAvgLatencyMs > 0 ? 1 : 0);
+  return row.memoryRequests || (row.memoryAvgLatencyMs > 0 ? 1 : 0);
 }
 
 function addDistributions(distributions: readonly Readonly<Record<string, number>>[]): Record<string, number> {
