@@ -15,11 +15,10 @@ const request = {
 describe('the log line of a request', () => {
   it('has what an operator looks for', () => {
     const principal = { scope: 'game', keyId: 'k', gameId: 'g' } as const;
-    expect(JSON.parse(requestLine({ ...request, principal }))).toEqual({
-      ...{ level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), requestId: 'r-1', method: 'GET' },
-      ...{ route: '/players/:playerId', path: '/players/p', status: 200, durationMs: 0.123, keyId: 'k', gameId: 'g' },
-      msg: 'request',
-    });
+    const { time, ...line } = JSON.parse(requestLine({ ...request, principal })) as Record<string, unknown>;
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const { principal: _key, ...shown } = request;
+    expect(line).toEqual({ ...shown, level: 'info', durationMs: 0.123, keyId: 'k', gameId: 'g', msg: 'request' });
   });
 
   it('is one line and no more than one object, whatever the path', () => {
