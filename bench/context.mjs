@@ -90,9 +90,10 @@ export async function makeContext({ quick, log }) {
     /**
      * Starts AGL as production does, on a database.
      *
-     * @param {{ databaseUrl: string, env?: Record<string, string>, label?: string }} options
+     * @param {{ databaseUrl: string, env?: Record<string, string>, label?: string, entry?: string }} options `entry` names a
+     *   server in bench/baselines that is AGL with something added
      */
-    async startApp({ databaseUrl, env = {}, label = 'AGL' }) {
+    async startApp({ databaseUrl, env = {}, label = 'AGL', entry }) {
       const fixed = { DATABASE_URL: databaseUrl, AGL_ADMIN_KEY: ADMIN_KEY, LOG_LEVEL: 'info', AGL_DATA_DIR: folder };
       // Aggregations and retention would start to work on the world in the middle of a round.
       const all = {
@@ -102,7 +103,8 @@ export async function makeContext({ quick, log }) {
         RATE_LIMIT_BURST: '1000000',
         ...env,
       };
-      return context.startServer({ entry: APP_ENTRY, nodeArgs: APP_NODE_ARGS, env: all, label });
+      const script = entry === undefined ? APP_ENTRY : baselineEntry(entry);
+      return context.startServer({ entry: script, nodeArgs: APP_NODE_ARGS, env: all, label });
     },
 
     /**
@@ -112,8 +114,7 @@ export async function makeContext({ quick, log }) {
      * @param {Record<string, string>} [env]
      */
     async startBaseline(name, env = {}) {
-      const entry = fileURLToPath(new URL(`baselines/${name}.mjs`, import.meta.url));
-      return context.startServer({ entry, env, label: name });
+      return context.startServer({ entry: baselineEntry(name), env, label: name });
     },
 
     /**
@@ -170,4 +171,8 @@ export async function makeContext({ quick, log }) {
   }
 
   return context;
+}
+
+function baselineEntry(/** @type {string} */ name) {
+  return fileURLToPath(new URL(`baselines/${name}.mjs`, import.meta.url));
 }

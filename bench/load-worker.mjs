@@ -22,11 +22,18 @@ function run(/** @type {import('./load.mjs').LoadJob} */ job) {
 
 /** As many requests as the server answers on these connections. */
 async function closedLoop(/** @type {import('./load.mjs').LoadJob} */ job) {
+  const requests = job.requests.map((request) => ({
+    ...request,
+    ...(isNumbered(request) && { setupRequest: numbered }),
+  }));
+  let clients = 0;
   const result = await autocannon({
     url: job.url,
     connections: job.connections,
     duration: job.durationSeconds,
-    requests: job.requests.map((request) => ({ ...request, ...(isNumbered(request) && { setupRequest: numbered }) })),
+    requests,
+    // Each connection has its own part of the requests, or they would all ask for the same thing at the same time.
+    setupClient: (client) => client.setRequests(partOf(requests, clients++, job.connections)),
     // Without it the times of 304 answers would not be counted.
     includeErrorStats: true,
     // The default of 1 s would cut short runs to whole seconds.
@@ -48,4 +55,17 @@ async function closedLoop(/** @type {import('./load.mjs').LoadJob} */ job) {
 
 function numbered(/** @type {import('./load.mjs').LoadRequest} */ request) {
   return { ...request, body: numberedBody(request) };
+}
+
+/**
+ * The requests of one connection.
+ *
+ * @template Request
+ * @param {Request[]} requests
+ * @param {number} index of the connection
+ * @param {number} connections
+ */
+function partOf(requests, index, connections) {
+  if (requests.length < connections) return requests;
+  return requests.filter((_, position) => position % connections === index % connections);
 }

@@ -9,15 +9,36 @@ import { Client } from 'pg';
  * @returns {Promise<string[]>}
  */
 export async function playerIds(databaseUrl, game, count) {
-  const client = new Client({ connectionString: databaseUrl });
+  const gameId = await gameIdOf(databaseUrl, game);
+  const sql = 'SELECT id FROM players WHERE game_id = $1 ORDER BY external_id LIMIT $2';
+  const { rows } = await withDatabase(databaseUrl, (client) => client.query(sql, [gameId, count]));
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The id of a game of the world.
+ *
+ * @param {string} databaseUrl
+ * @param {number} game 1 to 20
+ * @returns {Promise<string>}
+ */
+export async function gameIdOf(databaseUrl, game) {
+  const sql = 'SELECT id FROM games ORDER BY created_at OFFSET $1 LIMIT 1';
+  const { rows } = await withDatabase(databaseUrl, (client) => client.query(sql, [game - 1]));
+  return rows[0].id;
+}
+
+/**
+ * @template Result
+ * @param {string} url
+ * @param {(client: Client) => Promise<Result>} use
+ * @returns {Promise<Result>}
+ */
+export async function withDatabase(url, use) {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(
-      `SELECT id FROM players WHERE game_id = (SELECT id FROM games ORDER BY created_at OFFSET $1 LIMIT 1)
-        ORDER BY external_id LIMIT $2`,
-      [game - 1, count],
-    );
-    return rows.map(({ id }) => id);
+    return await use(client);
   } finally {
     await client.end();
   }

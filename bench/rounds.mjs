@@ -52,7 +52,8 @@ export async function interleave(load, variants, plan) {
         ...(rate === undefined ? {} : { rate }),
         ...(amount === undefined ? {} : { amount }),
       });
-      if (result.requests === 0) throw new Error(`${variant.label} answered nothing (${result.errors} errors)`);
+      if (round >= 0 && result.requests === 0)
+        throw new Error(`${variant.label} answered nothing (${result.errors} errors)`);
       const units = result.requests * unitsPerRequest;
       const cpuMicrosPerRequest = (server.cpuMicros() - before) / units;
       const requestsPerSecond = result.requestsPerSecond * unitsPerRequest;

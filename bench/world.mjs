@@ -3,10 +3,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Client } from 'pg';
-
 import { startEmbeddedPostgres } from '../dist/prisma/embedded-postgres.js';
 import { migrate } from '../dist/prisma/migrations.js';
+import { withDatabase } from './players.mjs';
 import { seedWorld } from './world-seed.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -54,10 +53,10 @@ export async function openWorld(log) {
   const postgres = await startEmbeddedPostgres({ dataDir: DATA_FOLDER, settings: SETTINGS });
   const urlOf = (/** @type {string} */ database) => databaseUrl(postgres.url, database);
   const run = (/** @type {string} */ database, /** @type {string} */ sql) =>
-    withClient(urlOf(database), async (client) => {
+    withDatabase(urlOf(database), async (client) => {
       await client.query(sql);
     });
-  const version = await withClient(urlOf(WORLD), async (client) => {
+  const version = await withDatabase(urlOf(WORLD), async (client) => {
     const { rows } = await client.query('SHOW server_version');
     return String(rows[0].server_version);
   });
@@ -69,13 +68,13 @@ async function makeWorld(/** @type {Date} */ end, /** @type {(text: string) => v
   log('making the world of the bench: 20,000 players, 1,000,000 events, 2,000,000 metric rows (once)');
   const postgres = await startEmbeddedPostgres({ dataDir: DATA_FOLDER, settings: SEED_SETTINGS });
   try {
-    await withClient(postgres.url, async (client) => {
+    await withDatabase(postgres.url, async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${WORLD} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${WORLD}`);
     });
     const url = databaseUrl(postgres.url, WORLD);
     await migrate({ url });
-    await withClient(url, async (client) => {
+    await withDatabase(url, async (client) => {
       await seedWorld(client, end);
       await client.query('VACUUM ANALYZE');
       await client.query('CHECKPOINT');
@@ -99,20 +98,4 @@ function databaseUrl(/** @type {string} */ url, /** @type {string} */ database) 
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.href;
-}
-
-/**
- * @template Result
- * @param {string} url
- * @param {(client: Client) => Promise<Result>} use
- * @returns {Promise<Result>}
- */
-async function withClient(url, use) {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,0 +1,46 @@
+import { post, posts, someEvents } from '../events.mjs';
+import { playerIds } from '../players.mjs';
+import { rateCheck } from '../rounds.mjs';
+
+const PLAYERS = 960;
+const BATCH = 1000;
+const CONNECTIONS = 2;
+/** Enough that each round takes a second or so. */
+const BATCHES_A_ROUND = 6;
+
+/** @type {import('../main.mjs').Scenario} */
+export const scenario = {
+  id: 'P9',
+  title: 'POST /events/batch of 1,000',
+  needs: { world: true, redis: false },
+  async run(context) {
+    const databaseUrl = await context.writableWorldUrl();
+    const headers = { 'X-API-Key': context.gameKey(1) };
+    const ids = await playerIds(databaseUrl, 1, PLAYERS);
+    const ours = await context.startApp({ databaseUrl });
+    const reaction = await post(`${ours.url}/events`, someEvents(ids, 1)[0], headers);
+    const env = { BENCH_REACTION: reaction };
+    const same = await context.startApp({ databaseUrl, env, entry: 'same-server', label: 'same server' });
+    const events = someEvents(ids, BATCH).map((event, index) => ({ ...event, eventId: `{{n}}-${index}` }));
+    const batches = { amount: BATCHES_A_ROUND, connections: CONNECTIONS, unitsPerRequest: BATCH };
+    const series = await context.interleave([
+      { label: 'AGL, batches', server: ours, requests: posts('/events/batch', [{ events }], headers), ...batches },
+      { label: 'AGL, single', server: ours, requests: posts('/events', someEvents(ids, PLAYERS), headers) },
+      {
+        label: 'same server, COPY',
+        server: same,
+        requests: posts('/bare/events/batch', [{ events }], headers),
+        ...batches,
+      },
+    ]);
+    const [agl, single, copy] = series;
+    return {
+      checks: [
+        rateCheck('events a second against the single route', agl, single, 10),
+        rateCheck('against COPY and ON CONFLICT on the same server', agl, copy, 0.5),
+      ],
+      notes: ['AGL feels each event, moves the states and writes metrics and memories; COPY stores the events only.'],
+      series,
+    };
+  },
+};
