@@ -12,6 +12,8 @@ import { DialogueModule } from './dialogue/dialogue.module.js';
 import { EmotionModule } from './emotion/emotion.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GamesModule } from './games/games.module.js';
+import { makePostsIdempotent } from './idempotency/idempotency-binding.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MemoriesModule } from './memories/memories.module.js';
 import { cacheOptions } from './ops/cache-options.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -27,10 +29,26 @@ export interface StartedParts {
   readonly singleInstance: boolean;
 }
 
+/** The rooms that have routes, or guards: these run in this order. */
+const ROOMS = [
+  AuthModule,
+  GamesModule,
+  RateLimitModule,
+  PlayersModule,
+  EmotionModule,
+  DialogueModule,
+  MemoriesModule,
+  EventsModule,
+  AnalyticsModule,
+  AggregationModule,
+  OpsModule,
+];
+
 /** The composition: its imports are the table of contents. */
 @Module({})
 export class AppModule {
   static with(config: Config, logger: AppLogger, parts: StartedParts): DynamicModule {
+    makePostsIdempotent(ROOMS);
     return {
       module: AppModule,
       imports: [
@@ -41,17 +59,8 @@ export class AppModule {
           useFactory: (metrics: MetricsService) => cacheOptions(config, parts.singleInstance, metrics),
         }),
         ScheduleModule.forRoot(),
-        AuthModule,
-        GamesModule,
-        RateLimitModule,
-        PlayersModule,
-        EmotionModule,
-        DialogueModule,
-        MemoriesModule,
-        EventsModule,
-        AnalyticsModule,
-        AggregationModule,
-        OpsModule,
+        IdempotencyModule,
+        ...ROOMS,
       ],
     };
   }

@@ -16,6 +16,7 @@ const ROLES = [
   'factory',
   'filter',
   'guard',
+  'interceptor',
   'middleware',
   'module',
   'pipe',

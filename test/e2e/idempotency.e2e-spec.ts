@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
+import { Client } from 'pg';
+import type { Claim } from '../../src/idempotency/idempotency.repository.js';
+import { IdempotencyService } from '../../src/idempotency/idempotency.service.js';
+import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { problemOf, refusedFields } from '../support/problems.js';
+
+const clock = new FixedClock(new Date('2026-03-04T12:00:00Z'));
+let app: TestApp;
+let database: Client;
+let game: { id: string; apiKey: string };
+let key: string;
+
+beforeAll(async () => {
+  app = await startApp({ clock });
+  database = new Client({ connectionString: app.databaseUrl });
+  await database.connect();
+  game = await app.createGame();
+});
+
+afterAll(async () => {
+  await database.end();
+  await app.close();
+});
+
+beforeEach(() => {
+  key = randomUUID();
+});
+
+const post = (path: string, body: object, options: { as?: string; on?: TestApp } = {}) =>
+  (options.on ?? app)
+    .as(options.as ?? game.apiKey)
+    .post(path)
+    .set('Idempotency-Key', key)
+    .send(body);
+
+const makeGame = () => post('/games', { name: 'a game' }, { as: app.adminKey }).expect(201);
+
+const replayed = ({ headers }: Response) => headers['idempotent-replayed'];
+
+async function count(sql: string, ...params: unknown[]): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${sql}`, params);
+  return rows[0]?.count ?? -1;
+}
+
+const records = () => count('idempotency_records');
+
+const idempotency = () => app.nest.get(IdempotencyService);
+
+/** Takes the request of this test on, as the interceptor does. */
+async function begun(): Promise<Claim> {
+  const claim = await idempotency().begin(key, 'hash');
+  expect(claim).toHaveProperty('claim');
+  return claim as Claim;
+}
+
+/** Leaves all records as they are after claims that nobody will finish. */
+async function abandon(): Promise<void> {
+  const sql = 'UPDATE idempotency_records SET status = NULL, body = NULL, finished_at = NULL, claimed_at = $1';
+  await database.query(sql, [clock.time]);
+}
+
+describe('the same key and the same body', () => {
+  it('get the first answer again, and the work is done once', async () => {
+    const player = await app.createPlayer(game);
+    const body = { content: 'She found the lost sword.', type: 'quest' };
+    const first = await post(`/players/${player.id}/memories`, body).expect(201);
+    expect(replayed(first)).toBeUndefined();
+    const again = await post(`/v1/players/${player.id}/memories`, { type: 'quest', content: body.content }).expect(201);
+    expect(replayed(again)).toBe('true');
+    expect(again.text).toBe(first.text);
+    expect(again.headers['content-type']).toBe(first.headers['content-type']);
+    expect(await count('memories WHERE player_id = $1', player.id)).toBe(1);
+  });
+
+  it('are done once when they come fifty times together', async () => {
+    const body = { externalId: `fifty-${key}` };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post('/players', body)));
+    const fresh = answers.filter((answer) => answer.status === 201 && replayed(answer) === undefined);
+    expect(fresh).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status === 201) expect(answer.text).toBe(fresh[0]?.text);
+      else expect(problemOf(answer, 409, 'CONFLICT').detail).toContain('still');
+      if (answer.status === 409) expect(answer.headers['retry-after']).toBe('1');
+    }
+    expect(await count('players WHERE external_id = $1', body.externalId)).toBe(1);
+  });
+
+  it('get the first answer from another instance, also when the first is gone', async () => {
+    const first = await startApp({ clock, databaseUrl: app.databaseUrl });
+    const created = await post('/games', { name: 'a game' }, { as: app.adminKey, on: first }).expect(201);
+    await first.close();
+    const again = await makeGame();
+    expect(again.body).toEqual({ ...(created.body as object), apiKey: undefined });
+  });
+
+  it('do not get a secret a second time', async () => {
+    const issue = () => post(`/games/${game.id}/keys`, { name: 'second' }, { as: app.adminKey }).expect(201);
+    const { key: secret, ...rest } = (await issue()).body as { key: string };
+    expect(secret).toMatch(/^agl_/);
+    expect((await issue()).body).toEqual(rest);
+    expect(await count('idempotency_records WHERE body LIKE $1', `%${secret}%`)).toBe(0);
+    expect(await count('api_keys WHERE game_id = $1', game.id)).toBe(2);
+  });
+
+  it('are two requests after a day, and the old record is removed', async () => {
+    const first = await makeGame();
+    clock.time = new Date(clock.time.getTime() + 24 * 3_600_000 - 1);
+    expect(replayed(await makeGame())).toBe('true');
+    clock.time = new Date(clock.time.getTime() + 1);
+    const second = await makeGame();
+    expect(replayed(second)).toBeUndefined();
+    expect((second.body as { id: string }).id).not.toBe((first.body as { id: string }).id);
+    expect(await idempotency().purge()).toBeGreaterThan(0);
+    expect(await records()).toBe(1);
+    expect(replayed(await makeGame())).toBe('true');
+  });
+});
+
+describe('the same key', () => {
+  it('with another body is refused', async () => {
+    await post('/players', { externalId: `a-${key}` }).expect(201);
+    problemOf(await post('/players', { externalId: `b-${key}` }), 422, 'IDEMPOTENCY_KEY_REUSED');
+    expect(await count('players WHERE external_id = $1', `b-${key}`)).toBe(0);
+  });
+
+  it('is another for another game, another route and another id', async () => {
+    const other = await app.createGame();
+    const externalId = `shared-${key}`;
+    const first = await post('/players', { externalId }).expect(201);
+    const second = await post('/players', { externalId }, { as: other.apiKey }).expect(201);
+    expect(replayed(second)).toBeUndefined();
+    expect((second.body as { id: string }).id).not.toBe((first.body as { id: string }).id);
+    const { id } = first.body as { id: string };
+    const search = await post(`/players/${id}/memories/search`, { query: 'sword' }).expect(200);
+    expect(replayed(search)).toBeUndefined();
+  });
+
+  it('may come again with a body that is mended', async () => {
+    expect(refusedFields(await post('/players', { externalId: '' }))).toEqual(['externalId']);
+    expect(replayed(await post('/players', { externalId: `mended-${key}` }).expect(201))).toBeUndefined();
+  });
+
+  it('is looked at by every POST, and by nothing else', async () => {
+    const { body } = await app.http.get('/openapi.json').expect(200);
+    const paths = Object.entries((body as { paths: Record<string, object> }).paths).filter(
+      ([, item]) => 'post' in item,
+    );
+    expect(paths.length).toBeGreaterThan(10);
+    for (const [path] of paths) {
+      const url = path.replaceAll(/\{\w+\}/g, '0190a1b2-0000-7000-8000-000000000001');
+      const answer = await app.as().post(url).set('Idempotency-Key', 'two words').send({});
+      expect([path, answer.status, problemOf(answer, 400, 'BAD_REQUEST').detail]).toEqual([
+        path,
+        400,
+        expect.stringContaining('Idempotency-Key'),
+      ]);
+    }
+    await app.as(game.apiKey).get('/players').set('Idempotency-Key', 'two words').expect(200);
+  });
+});
+
+describe('a request whose process died', () => {
+  it('is blocked for a minute, then done again; an event that was written is found', async () => {
+    const player = await app.createPlayer(game);
+    const event = { playerId: player.id, type: 'player.kill' };
+    const first = await post('/events', event).expect(201);
+    await abandon();
+    problemOf(await post('/events', event), 409, 'CONFLICT');
+    problemOf(await post('/events', { ...event, type: 'player.death' }), 422, 'IDEMPOTENCY_KEY_REUSED');
+    clock.time = new Date(clock.time.getTime() + 60_000);
+    const again = await post('/events', event).expect(200);
+    expect((again.body as { eventId: string }).eventId).toBe((first.body as { eventId: string }).eventId);
+    expect(await count('game_events WHERE player_id = $1', player.id)).toBe(1);
+    expect(replayed(await post('/events', event))).toBe('true');
+  });
+
+  it('cannot finish what another has taken over', async () => {
+    const late = await begun();
+    clock.time = new Date(clock.time.getTime() + 60_000);
+    const current = await begun();
+    expect(current.createdAt).toEqual(late.createdAt);
+    await idempotency().finish(late, 201, { from: 'late' }, null);
+    await expect(begun()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await idempotency().finish(current, 200, { from: 'current' }, null);
+    expect(await idempotency().begin(key, 'hash')).toEqual({ status: 200, body: { from: 'current' } });
+  });
+
+  it('may be done again at once after a failure, by the same request only', async () => {
+    const failed = await begun();
+    await idempotency().letGo(failed, false);
+    await expect(idempotency().begin(key, 'other')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const again = await begun();
+    expect(again.createdAt).toEqual(failed.createdAt);
+    await idempotency().letGo(again, true);
+    expect(await idempotency().begin(key, 'other')).toHaveProperty('claim');
+  });
+});
+
+describe('an erasure', () => {
+  it('takes the recorded answers with it', async () => {
+    const player = await app.createPlayer(game);
+    await post('/events', { playerId: player.id, type: 'player.kill' }).expect(201);
+    expect(await count('idempotency_records WHERE player_id = $1', player.id)).toBe(1);
+    await app.as(game.apiKey).delete(`/players/${player.id}`).expect(200);
+    expect(await count('idempotency_records WHERE player_id = $1', player.id)).toBe(0);
+  });
+});
