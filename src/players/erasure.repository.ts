@@ -43,6 +43,7 @@ export class ErasureRepository {
       ]);
       if (state.length === 0) return null;
       await count(tx, 'erase_outbox', 'DELETE FROM memory_outbox WHERE player_id = $1', playerId);
+      await count(tx, 'erase_answers', 'DELETE FROM idempotency_records WHERE player_id = $1', playerId);
       await count(tx, 'erase_lines', 'DELETE FROM player_lines WHERE player_id = $1', playerId);
       const vectors = await count(tx, 'erase_vectors', 'DELETE FROM memory_vectors WHERE player_id = $1', playerId);
       const memories = await count(tx, 'erase_memories', 'DELETE FROM memories WHERE player_id = $1', playerId);
