@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { PeriodRow, TimeWindow } from './analytics.types.js';
-import { eventValues, joinedValues, metricValues, valueFields } from './period-row.sql.js';
+import type { Nullable, PeriodRow, TimeWindow } from './analytics.types.js';
+import { epochMs, eventValues, joinedValues, metricValues, valueFields } from './period-row.sql.js';
 import { PERIODS, type Granularity } from './period.tables.js';
 import { PLATFORM_ID, SERVICES } from './service-metrics.types.js';
 
@@ -15,7 +15,6 @@ export interface AggregatedRange {
 }
 
 type Source = 'game' | 'platform';
-type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
 /** SQL reads; the pool's own, as each is one prepared statement. */
 @Injectable()
@@ -84,10 +83,6 @@ export class AnalyticsRepository {
   private read<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {
     return this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), { idempotent: true });
   }
-}
-
-function epochMs(time: string): string {
-  return `(extract(epoch FROM ${time}) * 1000)::float8`;
 }
 
 /** LATERAL with OFFSET 0 keeps one index scan a window, whatever the planner thinks of their number. */

@@ -10,7 +10,7 @@ import { freshFor, type Answer } from './answer.rules.js';
 import type { GameAnalytics, HourlyAnalytics, PlatformAnalytics, RangeQuery } from './analytics.schemas.js';
 import { presentValues, rowsOfWindows, summarize } from './period-row.rules.js';
 import type { Granularity } from './period.tables.js';
-import { analyticsRange, lastDays, lastHours, windowsOf } from './range.rules.js';
+import { analyticsRange, lastDays, lastHours, partWindows, windowsOf } from './range.rules.js';
 import { PLATFORM_ID } from './service-metrics.types.js';
 
 interface RangeValues {
@@ -82,10 +82,9 @@ export class AnalyticsService {
 
   private async rows(granularity: Granularity, gameId: string, { from, to }: AnalyticsRange): Promise<PeriodRow[]> {
     const windows = windowsOf(granularity, from, to);
-    const { rows, throughMs, dirtyMs } = await this.repository.aggregated(granularity, gameId, from, to);
-    const closed = windows.filter(({ start, whole }) => whole && start.getTime() < throughMs && !dirtyMs.has(+start));
+    const { rows, ...state } = await this.repository.aggregated(granularity, gameId, from, to);
+    const { closed, open } = partWindows(windows, state);
     const closedMs = new Set(closed.map(({ start }) => start.getTime()));
-    const open = windows.filter(({ start }) => !closedMs.has(start.getTime()));
     const counted = open.length === 0 ? [] : await this.repository.counted(gameId, open);
     return rowsOfWindows(windows, [...rows.filter(({ startMs }) => closedMs.has(startMs)), ...counted]);
   }

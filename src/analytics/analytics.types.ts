@@ -34,3 +34,6 @@ export interface CostRow {
   readonly requests: number;
   readonly costUsd: string;
 }
+
+/** A row of an outer join, where it found nothing. */
+export type Nullable<T> = { [Key in keyof T]: T[Key] | null };

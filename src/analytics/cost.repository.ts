@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { CostRow } from './analytics.types.js';
-import { periodOf } from './period-row.sql.js';
-import type { ServiceName } from './service-metrics.types.js';
+import type { CostRow, Nullable, TimeWindow } from './analytics.types.js';
+import { epochMs } from './period-row.sql.js';
+import { EVERY_GAME_ID, type ServiceName } from './service-metrics.types.js';
 
 export interface MetricFilter {
   /** Every game and what concerned none, when undefined. */
@@ -28,24 +28,60 @@ export interface MetricRow {
   readonly createdAt: Date;
 }
 
+/** What the aggregation has made of the costs of a range. */
+export interface StoredCosts {
+  readonly rows: CostRow[];
+  /** Days that start before it have their costs; -Infinity before the first run. */
+  readonly throughMs: number;
+  /** Starts of the days that got metrics or events since. */
+  readonly dirtyMs: ReadonlySet<number>;
+}
+
 const COLUMNS = `m.id, m.game_id AS "gameId", m.player_id AS "playerId", m.service, m.method, m.latency_ms AS "latencyMs",
   m.cost_usd AS "costUsd", m.cache_hit AS "cacheHit", m.error, m.created_at AS "createdAt"`;
 const IN_RANGE = 'm.service = ANY($1::text[]) AND m.created_at >= $2 AND m.created_at < $3';
 const NEWEST_FIRST = 'ORDER BY m.created_at DESC, m.id DESC';
 
-/** Reads the metrics themselves: the only place that knows which method cost what. */
+/** Reads costs, of closed days from their rows, and the metrics themselves. */
 @Injectable()
 export class CostRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  async costs(filter: MetricFilter): Promise<CostRow[]> {
-    const { where, params } = whereOf(filter);
+  /** What the aggregation has made of a range, and how far it can be trusted, of one moment. */
+  async storedCosts({ gameId, services, from, to }: MetricFilter): Promise<StoredCosts> {
+    const rows = await this.read<Nullable<CostRow> & { throughMs: number | null; dirtyMs: number[] | null }>(
+      'costs_stored',
+      `WITH state AS (
+         SELECT (SELECT ${epochMs('through')} FROM aggregation_watermarks WHERE granularity = 'cost') AS through,
+                (SELECT array_agg(DISTINCT ${epochMs(`date_trunc('day', hour, 'UTC')`)}) FROM aggregation_dirty_hours
+                  WHERE ($1::uuid = '${EVERY_GAME_ID}' OR game_id = $1::uuid)
+                    AND hour >= date_trunc('day', $3::timestamptz, 'UTC') AND hour < $4) AS dirty)
+       SELECT s.through AS "throughMs", s.dirty AS "dirtyMs", c.date::text AS date, c.service, c.method, c.requests,
+              c.cost_usd AS "costUsd"
+         FROM state s LEFT JOIN daily_costs c
+           ON c.game_id = $1::uuid AND c.service = ANY($2::text[]) AND c.date >= ($3::timestamptz AT TIME ZONE 'UTC')::date
+          AND c.date < ($4::timestamptz AT TIME ZONE 'UTC')::date`,
+      [gameId ?? EVERY_GAME_ID, [...services], from, to],
+    );
+    return {
+      rows: rows.filter((row): row is typeof row & CostRow => row.date !== null),
+      throughMs: rows[0]?.throughMs ?? Number.NEGATIVE_INFINITY,
+      dirtyMs: new Set(rows[0]?.dirtyMs),
+    };
+  }
+
+  /** The same counted from the metrics themselves; a window belongs to the day that it starts in. */
+  async countedCosts({ gameId, services }: MetricFilter, windows: readonly TimeWindow[]): Promise<CostRow[]> {
+    const params: unknown[] = [[...services], windows.map(({ start }) => start), windows.map(({ stop }) => stop)];
+    const isGame = gameId === undefined ? '' : `m.game_id = $${params.push(gameId)} AND`;
     return this.read<CostRow>(
-      `costs_${filter.gameId === undefined ? 'all' : 'game'}`,
-      `SELECT to_char(day AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, service, method, requests, "costUsd" FROM (
-         SELECT ${periodOf('day', 'm.created_at')} AS day, m.service, m.method,
-                count(*) AS requests, sum(m.cost_usd) AS "costUsd"
-           FROM service_metrics m WHERE ${where} GROUP BY 1, 2, 3) spent`,
+      `costs_counted_${gameId === undefined ? 'all' : 'game'}`,
+      `SELECT to_char(w.start AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, m.service, m.method, count(*) AS requests,
+              sum(m.cost_usd) AS "costUsd"
+         FROM unnest($2::timestamptz[], $3::timestamptz[]) AS w (start, stop) CROSS JOIN LATERAL (
+           SELECT m.service, m.method, m.cost_usd FROM service_metrics m
+            WHERE ${isGame} m.service = ANY($1::text[]) AND m.created_at >= w.start AND m.created_at < w.stop OFFSET 0) m
+        GROUP BY w.start, m.service, m.method`,
       params,
     );
   }

@@ -9,8 +9,8 @@ import { AnalyticsCacheService } from './analytics-cache.service.js';
 import { METRIC_FIELDS, type CostQuery, type Costs, type Metric, type MetricQuery } from './analytics.schemas.js';
 import { freshFor, type Answer } from './answer.rules.js';
 import { CostRepository, type MetricFilter, type MetricRow } from './cost.repository.js';
-import { costReport } from './cost.rules.js';
-import { analyticsRange, windowsOf } from './range.rules.js';
+import { costReport, type CostReport } from './cost.rules.js';
+import { analyticsRange, partWindows, windowsOf } from './range.rules.js';
 import { PLATFORM_ID, SERVICES } from './service-metrics.types.js';
 
 /** What the services did and what it cost. */
@@ -29,11 +29,8 @@ export class CostService {
     const name = `costs.${query.service ?? 'all'}`;
     const owner = filter.gameId ?? PLATFORM_ID;
     // The platform's own costs and those of all games share an owner, so the name tells them apart.
-    const report = await this.cache.get(owner, `${name}.${filter.gameId ?? 'every-game'}`, range, async () =>
-      costReport(
-        await this.repository.costs(filter),
-        windowsOf('day', range.from, range.to).map(({ start }) => utcDate(start)),
-      ),
+    const report = await this.cache.get(owner, `${name}.${filter.gameId ?? 'every-game'}`, range, () =>
+      this.report(filter),
     );
     return { body: { ...range.shown, ...report }, maxAgeSeconds: freshFor(this.cache.isSettled(range.to)) };
   }
@@ -54,6 +51,19 @@ export class CostService {
       (row) => [row.createdAt.getTime(), row.id],
       (row) => pickFields(present(row), fields),
       total,
+    );
+  }
+
+  /** Closed days from their rows, the others counted anew. */
+  private async report(filter: MetricFilter): Promise<CostReport> {
+    const windows = windowsOf('day', filter.from, filter.to);
+    const { rows, ...state } = await this.repository.storedCosts(filter);
+    const { closed, open } = partWindows(windows, state);
+    const closedDates = new Set(closed.map(({ start }) => utcDate(start)));
+    const counted = open.length === 0 ? [] : await this.repository.countedCosts(filter, open);
+    return costReport(
+      [...rows.filter(({ date }) => closedDates.has(date)), ...counted],
+      windows.map(({ start }) => utcDate(start)),
     );
   }
 

@@ -122,3 +122,8 @@ export function joinedValues(events: string, metrics: string): string {
 export function valueFields(table: string): string {
   return STORED_VALUES.map(({ field, column }) => `${table}.${column} AS "${field}"`).join(', ');
 }
+
+/** SQL: a time as milliseconds since 1970. */
+export function epochMs(time: string): string {
+  return `(extract(epoch FROM ${time}) * 1000)::float8`;
+}

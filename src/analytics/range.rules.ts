@@ -62,3 +62,16 @@ export function windowsOf(granularity: Granularity, from: Date, to: Date): TimeW
   }
   return windows;
 }
+
+/**
+ * Parts windows into those whose rows hold (whole, before `throughMs`, and nothing came since) and those that must be
+ * counted anew.
+ */
+export function partWindows(
+  windows: readonly TimeWindow[],
+  { throughMs, dirtyMs }: { readonly throughMs: number; readonly dirtyMs: ReadonlySet<number> },
+): { readonly closed: TimeWindow[]; readonly open: TimeWindow[] } {
+  const isClosed = ({ start, whole }: TimeWindow) =>
+    whole && start.getTime() < throughMs && !dirtyMs.has(start.getTime());
+  return { closed: windows.filter(isClosed), open: windows.filter((window) => !isClosed(window)) };
+}
