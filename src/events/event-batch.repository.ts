@@ -34,86 +34,80 @@ export class EventBatchRepository {
     return new Map(rows.map(({ gameId, eventId, id }) => [eventKey(gameId, eventId), id]));
   }
 
-  async writeStates(tx: TransactionScope, states: ReadonlyMap<string, CompanionState>): Promise<void> {
-    const rows = [...states].map(([playerId, { moodAtMs, lastActiveAtMs, ...state }]) => ({
-      playerId,
-      ...state,
-      moodAt: new Date(moodAtMs),
-      lastActiveAt: lastActiveAtMs === null ? null : new Date(lastActiveAtMs),
-    }));
-    await tx.query(
-      'batch_states',
-      `UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
-              mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
-              affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
-              total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
-         FROM jsonb_to_recordset($1::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
-              "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
-              "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
-        WHERE s.player_id = n."playerId"`,
-      [JSON.stringify(rows)],
-    );
-  }
-
-  /** Writes the events, their metrics, and marks the closed hours they fall into. */
-  async writeEvents(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
-    const rows = records.map(({ admitted, ...record }) => ({
-      id: admitted.id,
-      gameId: admitted.player.gameId,
-      playerId: admitted.player.id,
-      eventId: admitted.eventId,
-      type: admitted.event.type,
-      data: admitted.event.data,
-      context: admitted.event.context,
-      emotion: record.emotion,
-      intensity: record.intensity,
-      confidence: record.confidence,
-      method: record.method,
-      reaction: record.reaction,
-      occurredAt: admitted.occurredAt,
-    }));
-    await tx.query(
-      'batch_events',
-      `INSERT INTO game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence,
-                                method, reaction, occurred_at, created_at)
-       SELECT r.id, r."gameId", r."playerId", r."eventId", r.type, r.data, r.context, r.emotion, r.intensity,
-              r.confidence, r.method, r.reaction, r."occurredAt", $2
-         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "gameId" uuid, "playerId" uuid, "eventId" text, type text,
-              data jsonb, context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
-              "occurredAt" timestamptz)`,
-      [JSON.stringify(rows), createdAt],
-    );
-    await this.writeMetrics(tx, records, createdAt);
-    await this.markLateHours(tx, records, createdAt);
-  }
-
-  private async writeMetrics(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
-    const rows = records.flatMap(({ admitted: { player }, metrics }) =>
-      metrics.map((metric) => ({ ...metric, gameId: player.gameId, playerId: player.id })),
-    );
-    await tx.query(
-      'batch_metrics',
-      `INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
-       SELECT m.id, m."gameId", m."playerId", m.service, m.method, m."latencyMs", m."costUsd", $2
-         FROM jsonb_to_recordset($1::jsonb) AS m (id uuid, "gameId" uuid, "playerId" uuid, service text, method text,
-              "latencyMs" float8, "costUsd" numeric)`,
-      [JSON.stringify(rows), createdAt],
-    );
-  }
-
-  private async markLateHours(tx: TransactionScope, records: readonly BatchRecord[], createdAt: Date): Promise<void> {
+  /** Writes the events with their metrics and the states they leave, and marks the closed hours they fall into. */
+  async write(
+    tx: TransactionScope,
+    records: readonly BatchRecord[],
+    states: ReadonlyMap<string, CompanionState>,
+    createdAt: Date,
+  ): Promise<void> {
     const current = startOfUtcHour(createdAt);
-    const late = records
-      .map(({ admitted }) => ({ gameId: admitted.player.gameId, hour: startOfUtcHour(admitted.occurredAt) }))
-      .filter(({ hour }) => hour < current);
-    if (late.length === 0) return;
-    await tx.query(
-      'batch_late',
-      `INSERT INTO aggregation_dirty_hours (game_id, hour)
-       SELECT DISTINCT d."gameId", d.hour FROM jsonb_to_recordset($1::jsonb) AS d ("gameId" uuid, hour timestamptz)`,
-      [JSON.stringify(late)],
-    );
+    const rows = records.map((record) => eventRow(record, current));
+    const next = [...states].map(([playerId, state]) => stateRow(playerId, state));
+    await tx.query('batch_write', WRITE, [JSON.stringify(rows), JSON.stringify(next), createdAt]);
   }
+}
+
+const WRITE = `WITH r AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "gameId" uuid, "playerId" uuid, "eventId" text, type text,
+         data jsonb, context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
+         "occurredAt" timestamptz, "lateHour" timestamptz, "metricId" uuid, "latencyMs" float8, "memoryMetricId" uuid)),
+up AS (
+  UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
+         mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
+         affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
+         total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
+    FROM jsonb_to_recordset($2::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
+         "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
+         "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
+   WHERE s.player_id = n."playerId"),
+mt AS (
+  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
+  SELECT "metricId", "gameId", "playerId", 'emotion', method, "latencyMs", 0, $3::timestamptz FROM r
+  UNION ALL
+  SELECT "memoryMetricId", "gameId", "playerId", 'memory', 'create', 0, 0, $3::timestamptz FROM r WHERE "memoryMetricId" IS NOT NULL),
+late AS (
+  INSERT INTO aggregation_dirty_hours (game_id, hour)
+  SELECT DISTINCT "gameId", "lateHour" FROM r WHERE "lateHour" IS NOT NULL)
+INSERT INTO game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
+                         reaction, occurred_at, created_at)
+SELECT id, "gameId", "playerId", "eventId", type, data, context, emotion, intensity, confidence, method, reaction,
+       "occurredAt", $3 FROM r`;
+
+function eventRow({ admitted, ...record }: BatchRecord, currentHour: Date): object {
+  const { event, occurredAt, player } = admitted;
+  const hour = startOfUtcHour(occurredAt);
+  return {
+    id: admitted.id,
+    gameId: player.gameId,
+    playerId: player.id,
+    eventId: admitted.eventId,
+    type: event.type,
+    data: event.data,
+    context: event.context,
+    emotion: record.emotion,
+    intensity: record.intensity,
+    confidence: record.confidence,
+    method: record.method,
+    reaction: record.reaction,
+    occurredAt,
+    lateHour: hour < currentHour ? hour : null,
+    metricId: record.metricId,
+    latencyMs: record.latencyMs,
+    memoryMetricId: record.memoryMetricId,
+  };
+}
+
+function stateRow(
+  playerId: string,
+  { moodAtMs, lastActiveAtMs, lastLines: _unsaid, ...state }: CompanionState,
+): object {
+  return {
+    playerId,
+    ...state,
+    moodAt: new Date(moodAtMs),
+    lastActiveAt: lastActiveAtMs === null ? null : new Date(lastActiveAtMs),
+  };
 }
 
 /** A game's eventId as one key. */

@@ -3,17 +3,28 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
-import type { PreparedMemory } from '../memories/prepared-memory.types.js';
+import type { MemoryDraft, WrittenMemory } from '../memories/prepared-memory.types.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { BatchAdmissionService } from './batch-admission.service.js';
 import { BatchWritingService } from './batch-writing.service.js';
-import { feel, type CompanionState } from './companion.rules.js';
+import { feel, type CompanionState, type Felt } from './companion.rules.js';
 import { EventBatchRepository, eventKey } from './event-batch.repository.js';
 import type { BatchEntry, BatchRecord, BatchResult } from './event-batch.types.js';
 import type { BatchAnswer } from './event.schemas.js';
 import { presentReaction } from './reaction.rules.js';
 import { DEFAULT_MEMORY_THRESHOLD } from './reaction.service.js';
 import { reactionSeed } from './seed.rules.js';
+
+const PARTS = new Set(['emotion', 'memory'] as const);
+
+/** An event that was felt, and what it would leave in memory. */
+interface FeltEntry {
+  readonly entry: BatchEntry;
+  readonly felt: Felt;
+  /** Of the reading of the emotion. */
+  readonly latencyMs: number;
+  readonly draft: MemoryDraft | null;
+}
 
 /** Takes up to a thousand events in one transaction: rules only, no lines; one bad event does not spoil the rest. */
 @Injectable()
@@ -40,7 +51,7 @@ export class EventBatchService {
     const wanted = entries.map(({ player, eventId }) => ({ gameId: player.gameId, eventId }));
     const known = await this.batches.knownEvents(tx, wanted);
     const changed = new Map<string, CompanionState>();
-    const accepted: { record: BatchRecord; prepared: PreparedMemory | null }[] = [];
+    const accepted: FeltEntry[] = [];
     const results: BatchResult[] = [];
     for (const entry of entries) {
       const { index, eventId, player } = entry;
@@ -53,9 +64,9 @@ export class EventBatchService {
         results.push({ index, status: known.get(key) === entry.id ? 'accepted' : 'duplicate', eventId });
       } else {
         known.set(key, '');
-        const felt = await this.feelOne(entry, state);
-        changed.set(player.id, felt.next);
-        accepted.push(felt);
+        const one = this.feelOne(entry, state);
+        changed.set(player.id, one.felt.next);
+        accepted.push(one);
         results.push({ index, status: 'accepted', eventId });
       }
     }
@@ -63,7 +74,7 @@ export class EventBatchService {
     return results;
   }
 
-  private async feelOne(entry: BatchEntry, state: CompanionState) {
+  private feelOne(entry: BatchEntry, state: CompanionState): FeltEntry {
     const { player, event, config, occurredAt } = entry;
     const began = this.clock.monotonicMs();
     const sensitivity = config.emotionSensitivity ?? 1;
@@ -75,8 +86,8 @@ export class EventBatchService {
       sensitivity,
     });
     const latencyMs = this.clock.monotonicMs() - began;
-    const { emotion, intensity, confidence } = felt.appraisal;
-    const prepared = await this.memories.prepareFromEvent({
+    const { emotion, intensity } = felt.appraisal;
+    const draft = this.memories.draftOf({
       player,
       event,
       eventRowId: entry.id,
@@ -86,45 +97,40 @@ export class EventBatchService {
       isFirstTime: felt.situation.isFirstTime,
       count: felt.situation.count,
       threshold: config.memoryThreshold ?? DEFAULT_MEMORY_THRESHOLD,
-      memoryVersion: state.memoryVersion,
-      totalMemories: state.totalMemories,
       occurredAt,
-      compareVectors: false,
     });
-    const seed = reactionSeed(player.id, entry.eventId);
-    const decision = { admitted: entry, felt, recalled: [], spoken: null, seed };
-    const record: BatchRecord = {
-      admitted: entry,
-      reaction: presentReaction(decision, new Set(['emotion', 'memory']), latencyMs),
-      emotion,
-      intensity,
-      confidence,
-      method: 'rule',
-      metrics: [
-        { id: uuidv7(), service: 'emotion', method: 'rule', latencyMs, costUsd: 0 },
-        ...(prepared ? [{ id: uuidv7(), service: 'memory' as const, method: 'create', latencyMs: 0, costUsd: 0 }] : []),
-      ],
-      createdAt: this.clock.now(),
-    };
-    return { record, prepared, next: felt.next };
+    return { entry, felt, latencyMs, draft };
   }
 
   private async writeAccepted(
     tx: TransactionScope,
-    accepted: readonly { record: BatchRecord; prepared: PreparedMemory | null }[],
+    accepted: readonly FeltEntry[],
     states: ReadonlyMap<string, CompanionState>,
   ): Promise<void> {
     const createdAt = this.clock.now();
-    await this.batches.writeStates(tx, states);
-    const prepared = accepted.flatMap((one) => one.prepared ?? []);
-    const written = prepared.length === 0 ? [] : await this.memories.writePreparedMany(tx, prepared, createdAt);
-    const memoryOf = new Map(prepared.map((memory, index) => [memory, written[index]]));
-    const records = accepted.map(({ record, prepared: memory }) => {
-      const stored = memory && memoryOf.get(memory);
-      return stored
-        ? { ...record, reaction: { ...record.reaction, memory: { id: stored.id, importance: stored.importance } } }
-        : record;
-    });
-    await this.batches.writeEvents(tx, records, createdAt);
+    const drafts = accepted.flatMap(({ draft }) => draft ?? []);
+    const prepared = drafts.length === 0 ? [] : await this.memories.prepareAll(drafts);
+    const written = drafts.length === 0 ? [] : await this.memories.writePreparedMany(tx, prepared, createdAt);
+    const memoryOf = new Map(drafts.map((draft, index) => [draft, written[index]]));
+    const records = accepted.map((one) => recordOf(one, one.draft ? memoryOf.get(one.draft) : undefined));
+    await this.batches.write(tx, records, states, createdAt);
   }
+}
+
+function recordOf({ entry, felt, latencyMs }: FeltEntry, memory: WrittenMemory | undefined): BatchRecord {
+  const { emotion, intensity, confidence } = felt.appraisal;
+  const seed = reactionSeed(entry.player.id, entry.eventId);
+  const decision = { admitted: entry, felt, recalled: [], spoken: null, seed };
+  const reaction = presentReaction(decision, PARTS, latencyMs);
+  return {
+    admitted: entry,
+    reaction: memory ? { ...reaction, memory: { id: memory.id, importance: memory.importance } } : reaction,
+    emotion,
+    intensity,
+    confidence,
+    method: 'rule',
+    metricId: uuidv7(),
+    latencyMs,
+    memoryMetricId: memory ? uuidv7() : null,
+  };
 }

@@ -10,4 +10,13 @@ export interface BatchEntry extends AdmittedEvent {
 }
 
 /** What a batch writes of one event. */
-export type BatchRecord = Omit<ReactionRecord, 'previousVersion' | 'lineId' | 'state' | 'prepared' | 'recalledIds'>;
+export interface BatchRecord extends Pick<
+  ReactionRecord,
+  'admitted' | 'reaction' | 'emotion' | 'intensity' | 'confidence' | 'method'
+> {
+  /** Of the row that tells of the reading of the emotion, and what that took, milliseconds. */
+  readonly metricId: string;
+  readonly latencyMs: number;
+  /** Of the row that tells of the memory; null when there is none. */
+  readonly memoryMetricId: string | null;
+}

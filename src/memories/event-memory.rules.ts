@@ -28,23 +28,25 @@ export interface FeltEvent {
 const KEPT_DATA = ['rarity', 'mvp', 'item', 'enemy', 'ally', 'name', 'level', 'killCount', 'comboLength'] as const;
 const STREAKS = ['winStreak', 'lossStreak', 'deathStreak'] as const;
 
+/** How much an event matters, 0..1: {@link draftFromEvent} without its sentence. */
+export function importanceOf(felt: FeltEvent): number {
+  return importanceIn(felt, memoryTypeOf(felt), contextOf(felt));
+}
+
 /** What an event would leave in memory: a sentence, and how much it matters. Whether it does is the caller's choice. */
 export function draftFromEvent(felt: FeltEvent): MemoryDraft {
-  const { event, emotion, intensity } = felt;
-  const source = eventTypeOf(event.type)?.memoryType === 'conversation' ? 'chat' : 'event';
+  const { event, emotion } = felt;
   const type = memoryTypeOf(felt);
   const context = contextOf(felt);
-  const rarity = event.data.rarity ?? eventTypeOf(event.type)?.impliedRarity ?? null;
-  const facts = { ...factsOf(context), rarity };
   return {
     playerId: felt.playerId,
     gameId: felt.gameId,
     type,
     content: memorySentence(counted(felt), felt.language),
     emotion,
-    importance: scoreImportance({ type, source, emotion, intensity, facts }),
+    importance: importanceIn(felt, type, context),
     context,
-    source,
+    source: sourceOf(event),
     pinned: false,
     gameTime: gameTimeOf(event.context),
     eventId: felt.eventRowId,
@@ -52,6 +54,17 @@ export function draftFromEvent(felt: FeltEvent): MemoryDraft {
     createdAt: felt.occurredAt,
     expiresAt: null,
   };
+}
+
+function importanceIn(felt: FeltEvent, type: string, context: Record<string, unknown>): number {
+  const { event, emotion, intensity } = felt;
+  const rarity = event.data.rarity ?? eventTypeOf(event.type)?.impliedRarity ?? null;
+  const facts = { ...factsOf(context), rarity };
+  return scoreImportance({ type, source: sourceOf(event), emotion, intensity, facts });
+}
+
+function sourceOf(event: GameEvent): 'chat' | 'event' {
+  return eventTypeOf(event.type)?.memoryType === 'conversation' ? 'chat' : 'event';
 }
 
 /**

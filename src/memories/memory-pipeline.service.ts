@@ -4,12 +4,12 @@ import type { EmotionName, Pad } from '../emotion/emotion.types.js';
 import type { GameEvent } from '../events/event.types.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import type { TransactionScope } from '../prisma/transaction.js';
-import { draftFromEvent } from './event-memory.rules.js';
+import { draftFromEvent, importanceOf } from './event-memory.rules.js';
 import { cuesOf, cueTerms, isAbout, type Cue } from './event-recall.rules.js';
 import { MemoryPreparationService } from './memory-preparation.service.js';
 import { MemoryWriter } from './memory-writer.js';
 import type { RecallCandidate, RecalledMemory } from './memory.types.js';
-import type { PreparedMemory, WrittenMemory } from './prepared-memory.types.js';
+import type { MemoryDraft, PreparedMemory, WrittenMemory } from './prepared-memory.types.js';
 import { RecallRepository } from './recall.repository.js';
 import { FEW_MEMORIES } from './recall-few.sql.js';
 import { scoreRecall } from './recall.rules.js';
@@ -31,7 +31,7 @@ export interface EventRecallRequest {
 }
 
 /** An event that was felt, and from when on it is remembered. */
-export interface EventMemoryRequest {
+export interface EventDraftRequest {
   readonly player: PlayerProfile;
   readonly event: GameEvent;
   readonly eventRowId: string;
@@ -45,9 +45,13 @@ export interface EventMemoryRequest {
   readonly count: number | null;
   /** Importance from which an event is remembered, 0..1. */
   readonly threshold: number;
+  readonly occurredAt: Date;
+}
+
+/** The same, and the player's state. */
+export interface EventMemoryRequest extends EventDraftRequest {
   readonly memoryVersion: number;
   readonly totalMemories: number;
-  readonly occurredAt: Date;
   /** Whether to look for a standing memory that says nearly the same; equal ones are found in any case. */
   readonly compareVectors: boolean;
 }
@@ -89,11 +93,23 @@ export class MemoryPipelineService {
     return this.scored(request, cues, terms, candidates);
   }
 
+  /** What an event would leave in memory; null when it does not matter enough. */
+  draftOf(request: EventDraftRequest): MemoryDraft | null {
+    const felt = { ...request, playerId: request.player.id, gameId: request.player.gameId };
+    // The sentence of what is not remembered need not be made.
+    return importanceOf(felt) < request.threshold ? null : draftFromEvent(felt);
+  }
+
+  /** Drafts ready to be written, not compared with what stands; equal texts are found when they are written. */
+  prepareAll(drafts: readonly MemoryDraft[]): Promise<PreparedMemory[]> {
+    return this.preparation.prepare(drafts);
+  }
+
   /** What an event leaves in memory; null when it does not matter enough. Writes nothing and needs no lock. */
   async prepareFromEvent(request: EventMemoryRequest): Promise<PreparedMemory | null> {
-    const { player, threshold, compareVectors, totalMemories, memoryVersion, occurredAt } = request;
-    const draft = draftFromEvent({ ...request, playerId: player.id, gameId: player.gameId });
-    if (draft.importance < threshold) return null;
+    const { player, compareVectors, totalMemories, memoryVersion, occurredAt } = request;
+    const draft = this.draftOf(request);
+    if (draft === null) return null;
     const prepared = await this.preparation.prepare([draft]);
     if (!compareVectors || totalMemories === 0) return prepared[0]!;
     if (totalMemories <= FEW_MEMORIES) return this.preparation.compareWithFew(prepared[0]!, occurredAt);

@@ -100,7 +100,8 @@ export class PlayerRepository {
            FROM wanted w JOIN made USING (id))
        SELECT w.id AS "wantedId", made.id IS NOT NULL AS created, ${PROFILE}
          FROM wanted w LEFT JOIN made USING (id)
-         LEFT JOIN players p ON p.game_id = w."gameId" AND p.external_id = w."externalId"`,
+         LEFT JOIN LATERAL (SELECT * FROM players o WHERE o.game_id = w."gameId" AND o.external_id = w."externalId"
+                             OFFSET 0) p ON TRUE`,
       [JSON.stringify(players)],
     );
     const outcomes = new Map(rows.map(({ wantedId, created, ...standing }) => [wantedId, { created, standing }]));

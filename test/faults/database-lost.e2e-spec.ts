@@ -85,3 +85,38 @@ it('keeps every acknowledged event exactly once through random cuts', async () =
   expect([...acknowledged].filter((eventId) => !stored.includes(eventId))).toEqual([]);
   expect(stored.length).toBeGreaterThanOrEqual(before + acknowledged.size);
 });
+
+it('keeps every acknowledged event of a group exactly once when the connection breaks in its middle', async () => {
+  const many = await Promise.all(Array.from({ length: 20 }, () => app.createPlayer(game)));
+  const acknowledged = new Map<string, Set<string>>(many.map(({ id }) => [id, new Set()]));
+  const boss = { type: 'player.bosskill', data: { enemy: 'Gravemaw', isFirstTime: true, rarity: 'legendary' } };
+  for (let round = 0; round < 12; round += 1) {
+    const answers = Promise.all(
+      many.map(async ({ id: playerId }, i) => {
+        const eventId = `group-${round}-${i}`;
+        const kind = i % 2 === 0 ? boss : { type: 'player.kill' };
+        const { status } = await app
+          .as(game.apiKey)
+          .post('/events')
+          .send({ playerId, eventId, ...kind });
+        expect([200, 201, 503]).toContain(status);
+        if (status !== 503) acknowledged.get(playerId)?.add(eventId);
+      }),
+    );
+    // Some cuts fall before the group's statement, some into it, some behind its commit.
+    for (let turn = 0; turn < 20 + 15 * round; turn += 1) await new Promise(setImmediate);
+    proxy.cut();
+    proxy.heal();
+    await answers;
+  }
+  expect([...acknowledged.values()].reduce((sum, ids) => sum + ids.size, 0)).toBeGreaterThan(120);
+  for (const { id } of many) {
+    const path = `/players/${id}/events?limit=100&fields=eventId`;
+    const { body } = await app.as(game.apiKey).get(path).expect(200);
+    const stored = body.items.map(({ eventId }: { eventId: string }) => eventId);
+    expect(new Set(stored).size).toBe(stored.length);
+    expect([...acknowledged.get(id)!].filter((eventId) => !stored.includes(eventId))).toEqual([]);
+    const player = (await app.as(game.apiKey).get(`/players/${id}`).expect(200)).body;
+    expect(player.stats.totalEvents).toBe(stored.length);
+  }
+});
