@@ -41,6 +41,10 @@ export async function makeContext({ quick, log }) {
   let redis;
   /** @type {(() => Promise<unknown>)[]} */
   let endings = [];
+  /** @type {(() => Promise<unknown>)[]} */
+  const lastEndings = [];
+  /** @type {Promise<string> | undefined} */
+  let copy;
 
   const openedWorld = () => (world ??= openWorld(log));
   const openedRedis = () => (redis ??= startRedis(findFreePort, folder));
@@ -61,19 +65,20 @@ export async function makeContext({ quick, log }) {
     redisUrl: async () => (await openedRedis()).url,
     redisPid: async () => (await openedRedis()).pid,
 
-    /** A copy of the world that ends with the scenario. No server may be using the world meanwhile. */
-    async writableWorldUrl() {
-      const { run, urlOf, url } = await openedWorld();
-      const source = new URL(url).pathname.slice(1);
-      return makeDatabase(run, urlOf, `TEMPLATE ${source} STRATEGY = FILE_COPY`);
-    },
+    /**
+     * A copy of the world, made when it is first asked for and shared by the scenarios that write. No server may be
+     * using the world at that moment.
+     */
+    writableWorldUrl: () => (copy ??= copyWorld()),
 
     /** An empty migrated database on the same server, which ends with the scenario. */
     async scratchDatabase() {
       const { run, urlOf } = await openedWorld();
-      const url = await makeDatabase(run, urlOf, '');
-      await migrate({ url });
-      return url;
+      const name = newName();
+      await run('agl', `CREATE DATABASE ${name}`);
+      endings.push(() => run('agl', `DROP DATABASE ${name} WITH (FORCE)`));
+      await migrate({ url: urlOf(name) });
+      return urlOf(name);
     },
 
     /**
@@ -151,6 +156,7 @@ export async function makeContext({ quick, log }) {
 
     async stop() {
       await context.endScenario();
+      for (const end of lastEndings) await end();
       loader.stop();
       await (await redis)?.stop();
       await (await world)?.stop();
@@ -158,15 +164,11 @@ export async function makeContext({ quick, log }) {
     },
   };
 
-  /**
-   * @param {import('./world.mjs').World['run']} run
-   * @param {import('./world.mjs').World['urlOf']} urlOf
-   * @param {string} how
-   */
-  async function makeDatabase(run, urlOf, how) {
-    const name = `bench_${randomBytes(4).toString('hex')}`;
-    await run('agl', `CREATE DATABASE ${name} ${how}`);
-    endings.push(() => run('agl', `DROP DATABASE ${name} WITH (FORCE)`));
+  async function copyWorld() {
+    const { run, urlOf, url } = await openedWorld();
+    const name = newName();
+    await run('agl', `CREATE DATABASE ${name} TEMPLATE ${new URL(url).pathname.slice(1)} STRATEGY = FILE_COPY`);
+    lastEndings.push(() => run('agl', `DROP DATABASE ${name} WITH (FORCE)`));
     return urlOf(name);
   }
 
@@ -175,4 +177,8 @@ export async function makeContext({ quick, log }) {
 
 function baselineEntry(/** @type {string} */ name) {
   return fileURLToPath(new URL(`baselines/${name}.mjs`, import.meta.url));
+}
+
+function newName() {
+  return `bench_${randomBytes(4).toString('hex')}`;
 }

@@ -13,8 +13,17 @@ process.on('message', (/** @type {import('./load.mjs').LoadJob} */ job) => {
 });
 process.on('disconnect', () => process.exit());
 
+/** @returns {Promise<import('./load.mjs').LoadResult & { loadShare: number }>} */
+async function run(/** @type {import('./load.mjs').LoadJob} */ job) {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  const result = await runKind(job);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { ...result, loadShare: (user + system) / 1000 / (performance.now() - startedAt) };
+}
+
 /** @returns {Promise<import('./load.mjs').LoadResult>} */
-function run(/** @type {import('./load.mjs').LoadJob} */ job) {
+function runKind(/** @type {import('./load.mjs').LoadJob} */ job) {
   if (job.rate !== undefined) return openLoop({ ...job, rate: job.rate });
   if (job.amount !== undefined) return fixedAmount({ ...job, amount: job.amount });
   return closedLoop(job);

@@ -28,6 +28,10 @@ import { machineTicks } from './servers.mjs';
  * @property {number} p50Ms
  * @property {number} p95Ms
  * @property {number} p99Ms
+ *
+ * @typedef {object} Surroundings
+ * @property {number} idleShare of the machine, 0 to 1
+ * @property {number} loadShare of a core that the load process used; near 1, the load was the limit
  */
 
 /** Starts the process that makes the load. */
@@ -36,7 +40,7 @@ export function startLoader() {
   return {
     /**
      * @param {LoadJob} job
-     * @returns {Promise<LoadResult & { idleShare: number }>}
+     * @returns {Promise<LoadResult & Surroundings>}
      */
     async run(job) {
       const before = machineTicks();

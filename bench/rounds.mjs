@@ -1,5 +1,9 @@
 import { median, short } from './statistics.mjs';
 
+/** Requests after which a server is held to be warm, and the most runs that are spent on it. */
+const WARM_UP_REQUESTS = 3_000;
+const WARM_UP_RUNS = 3;
+
 /**
  * One of the things that are measured in turn.
  *
@@ -12,7 +16,7 @@ import { median, short } from './statistics.mjs';
  * @property {number} [amount] requests a round, instead of a time
  * @property {number} [unitsPerRequest] how many things one request does, for batches; 1 when absent
  *
- * @typedef {import('./load.mjs').LoadResult & { idleShare: number, cpuMicrosPerRequest: number }} Round
+ * @typedef {import('./load.mjs').LoadResult & import('./load.mjs').Surroundings & { cpuMicrosPerRequest: number }} Round
  *
  * @typedef {object} Series
  * @property {string} label
@@ -23,15 +27,18 @@ import { median, short } from './statistics.mjs';
  * @property {number} p95Ms
  * @property {number} p99Ms
  * @property {number} idleShare of the machine, 0 to 1
+ * @property {number} loadShare of a core that the load process used; near 1, the load was the limit
  * @property {number} errors all rounds together
  * @property {number} notModifiedShare of the answers, 0 to 1
  * @property {Round[]} rounds
  */
 
+/** @typedef {(job: import('./load.mjs').LoadJob) => Promise<import('./load.mjs').LoadResult & import('./load.mjs').Surroundings>} Load */
+
 /**
  * Measures the variants in turn, A B C A B C …, after a warm-up that is thrown away.
  *
- * @param {(job: import('./load.mjs').LoadJob) => Promise<import('./load.mjs').LoadResult & { idleShare: number }>} load
+ * @param {Load} load
  * @param {Variant[]} variants
  * @param {{ rounds: number, seconds: number, warmUpSeconds: number, connections: number }} plan
  * @returns {Promise<Series[]>}
@@ -39,28 +46,55 @@ import { median, short } from './statistics.mjs';
 export async function interleave(load, variants, plan) {
   /** @type {Round[][]} */
   const measured = variants.map(() => []);
-  for (let round = -1; round < plan.rounds; round += 1) {
+  for (const variant of variants) await warmUp(load, variant, plan);
+  for (let round = 0; round < plan.rounds; round += 1) {
     for (const [index, variant] of variants.entries()) {
-      const { server, requests, rate, amount, unitsPerRequest = 1 } = variant;
-      const asked = typeof requests === 'function' ? await requests(round) : requests;
-      const before = server.cpuMicros();
-      const result = await load({
-        url: server.url,
-        requests: asked,
-        connections: variant.connections ?? plan.connections,
-        durationSeconds: round < 0 ? plan.warmUpSeconds : plan.seconds,
-        ...(rate === undefined ? {} : { rate }),
-        ...(amount === undefined ? {} : { amount }),
-      });
-      if (round >= 0 && result.requests === 0)
-        throw new Error(`${variant.label} answered nothing (${result.errors} errors)`);
-      const units = result.requests * unitsPerRequest;
-      const cpuMicrosPerRequest = (server.cpuMicros() - before) / units;
-      const requestsPerSecond = result.requestsPerSecond * unitsPerRequest;
-      if (round >= 0) measured[index].push({ ...result, requestsPerSecond, cpuMicrosPerRequest });
+      measured[index].push(await measure(load, variant, round, plan.connections, plan.seconds));
     }
   }
   return variants.map(({ label }, index) => seriesOf(label, measured[index]));
+}
+
+/** Code is compiled after some thousand calls: on a slow or busy machine that takes more than one run. */
+async function warmUp(
+  /** @type {Load} */ load,
+  /** @type {Variant} */ variant,
+  /** @type {{ connections: number, warmUpSeconds: number }} */ { connections, warmUpSeconds },
+) {
+  let answered = 0;
+  for (let run = 0; run < WARM_UP_RUNS && answered < WARM_UP_REQUESTS; run += 1) {
+    const { requests } = await measure(load, variant, -1, connections, warmUpSeconds);
+    answered += requests * (variant.unitsPerRequest ?? 1);
+    // A load at a fixed rate is small on purpose.
+    if (variant.rate !== undefined) return;
+  }
+  if (answered === 0) throw new Error(`${variant.label} answered nothing`);
+}
+
+/**
+ * One run of one variant.
+ *
+ * @param {Load} load
+ * @param {Variant} variant
+ * @param {number} round
+ * @param {number} connections
+ * @param {number} durationSeconds
+ * @returns {Promise<Round>}
+ */
+async function measure(load, variant, round, connections, durationSeconds) {
+  const { server, requests, rate, amount, unitsPerRequest = 1 } = variant;
+  const asked = typeof requests === 'function' ? await requests(round) : requests;
+  const before = server.cpuMicros();
+  const result = await load({
+    url: server.url,
+    requests: asked,
+    connections: variant.connections ?? connections,
+    durationSeconds,
+    ...(rate === undefined ? {} : { rate }),
+    ...(amount === undefined ? {} : { amount }),
+  });
+  const cpuMicrosPerRequest = (server.cpuMicros() - before) / (result.requests * unitsPerRequest);
+  return { ...result, requestsPerSecond: result.requestsPerSecond * unitsPerRequest, cpuMicrosPerRequest };
 }
 
 /**
@@ -80,6 +114,7 @@ function seriesOf(label, rounds) {
     p95Ms: middle((round) => round.p95Ms),
     p99Ms: middle((round) => round.p99Ms),
     idleShare: middle((round) => round.idleShare),
+    loadShare: middle((round) => round.loadShare),
     errors: total((round) => round.errors),
     notModifiedShare: total((round) => round.notModified) / total((round) => round.requests),
     rounds,

@@ -20,6 +20,7 @@ export function printResult(
       ? ''
       : `p50 ${short(each.p50Ms ?? 0)}  p95 ${short(each.p95Ms)}  p99 ${short(each.p99Ms ?? 0)} ms`,
     each.idleShare === undefined ? '' : `idle ${(each.idleShare * 100).toFixed(0)} %`,
+    each.loadShare === undefined ? '' : `load ${(each.loadShare * 100).toFixed(0)} %`,
     each.errors ? `${each.errors} ERRORS` : '',
   ]);
   for (const line of aligned(rows)) log(`    ${line}`);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { startEmbeddedPostgres } from '../dist/prisma/embedded-postgres.js';
-import { migrate } from '../dist/prisma/migrations.js';
+import { migrate, MigrationError } from '../dist/prisma/migrations.js';
 import { withDatabase } from './players.mjs';
 import { seedWorld } from './world-seed.mjs';
 
@@ -35,8 +35,8 @@ const SEED_SETTINGS = {
  */
 
 /**
- * Starts the PostgreSQL of the bench with its world, which is made anew only when the migrations, the seed or the day
- * have changed.
+ * Starts the PostgreSQL of the bench with its world, which is made anew only when the seed or the day has changed, or
+ * a migration that it was made with. New migrations are applied to it.
  *
  * @param {(text: string) => void} log
  * @returns {Promise<World>}
@@ -45,7 +45,8 @@ export async function openWorld(log) {
   const end = new Date(new Date().setUTCHours(0, 0, 0, 0));
   const fingerprint = await fingerprintOf(end);
   const known = await readFile(RECORD_FILE, 'utf8').catch(() => '');
-  if (known !== fingerprint) {
+  const isKnown = known === fingerprint && (await bringUpToDate());
+  if (!isKnown) {
     await rm(RECORD_FILE, { force: true });
     await makeWorld(end, log);
     await writeFile(RECORD_FILE, fingerprint);
@@ -56,11 +57,32 @@ export async function openWorld(log) {
     withDatabase(urlOf(database), async (client) => {
       await client.query(sql);
     });
-  const version = await withDatabase(urlOf(WORLD), async (client) => {
+  const version = await withDatabase(postgres.url, async (client) => {
+    await dropLeftovers(client);
     const { rows } = await client.query('SHOW server_version');
     return String(rows[0].server_version);
   });
   return { url: urlOf(WORLD), version, end, urlOf, run, stop: () => postgres.stop() };
+}
+
+/** Applies new migrations to the world there is; false when one of those that it has was edited. */
+async function bringUpToDate() {
+  const postgres = await startEmbeddedPostgres({ dataDir: DATA_FOLDER, settings: SETTINGS });
+  try {
+    await migrate({ url: databaseUrl(postgres.url, WORLD) });
+    return true;
+  } catch (error) {
+    if (error instanceof MigrationError) return false;
+    throw error;
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** Removes the databases of scenarios that were cut short. */
+async function dropLeftovers(/** @type {import('pg').Client} */ client) {
+  const { rows } = await client.query(`SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'`);
+  for (const { datname } of rows) await client.query(`DROP DATABASE ${datname} WITH (FORCE)`);
 }
 
 async function makeWorld(/** @type {Date} */ end, /** @type {(text: string) => void} */ log) {
@@ -85,12 +107,11 @@ async function makeWorld(/** @type {Date} */ end, /** @type {(text: string) => v
   log(`made the world in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
+/** Tells worlds apart by what they were seeded with. */
 async function fingerprintOf(/** @type {Date} */ end) {
   const hash = createHash('sha256').update(end.toISOString());
-  const migrations = path.join(ROOT, 'prisma/migrations');
-  const names = (await readdir(migrations, { recursive: true })).filter((name) => name.endsWith('.sql')).sort();
-  const seed = ['world-seed.mjs', 'world-seed.sql', 'world-pieces.mjs'].map((name) => path.join(ROOT, 'bench', name));
-  for (const file of [...names.map((name) => path.join(migrations, name)), ...seed]) hash.update(await readFile(file));
+  const files = ['world-seed.mjs', 'world-seed.sql', 'world-pieces.mjs'];
+  for (const file of files) hash.update(await readFile(new URL(file, import.meta.url)));
   return hash.digest('hex');
 }
 
