@@ -1,7 +1,7 @@
 import { MAX_STRENGTH } from '../memories/duplicate.rules.js';
 import { standing } from '../memories/memory-row.tables.js';
 import { longerLife, MEMORY_INPUT, memoryInsertion } from '../memories/memory-write.repository.js';
-import { STRENGTHEN_EVERY_MS } from '../memories/recall-strength.rules.js';
+import { STRENGTHEN_EVERY_MS } from '../memories/recall.tables.js';
 
 /** What one reaction writes, as PostgreSQL reads it from JSON. */
 const INPUT = `n int, "playerId" uuid, version int, pleasure float8, arousal float8, dominance float8, "moodAt" timestamptz,
@@ -11,11 +11,14 @@ const INPUT = `n int, "playerId" uuid, version int, pleasure float8, arousal flo
     "occurredAt" timestamptz, "createdAt" timestamptz, "lineId" text, "lateHour" timestamptz, metrics jsonb,
     recalled uuid[], "standingId" uuid, memory jsonb`;
 
+/** What to do about a player whose state another transaction holds: pass it over, or wait for it. */
+export type LockedState = 'pass over' | 'wait';
+
 /** The reactions whose player's state is still the one they were decided on, locked in an order that all keep. */
-const GUARD = `WITH st AS MATERIALIZED (
+const guard = (locked: LockedState) => `WITH st AS MATERIALIZED (
   SELECT r.*, s.game_id FROM jsonb_to_recordset($1::jsonb) AS r (${INPUT})
     JOIN player_states s ON s.player_id = r."playerId" AND s.version = r.version
-   ORDER BY r."playerId" FOR NO KEY UPDATE OF s)`;
+   ORDER BY r."playerId" FOR NO KEY UPDATE OF s${locked === 'wait' ? '' : ' SKIP LOCKED'})`;
 
 const STATE = `pleasure = st.pleasure, arousal = st.arousal, dominance = st.dominance, mood_at = st."moodAt",
     mood_game_time = st."moodGameTime", affinity = st.affinity, affinity_gained = st."affinityGained",
@@ -43,7 +46,7 @@ const EVENT_VALUES = (
     st.emotion, st.intensity, st.confidence, st.method, ${reaction}, st."occurredAt", st."createdAt"`;
 
 /** SQL: writes reactions ($1, JSON) that leave and strengthen no memory. */
-export const WRITE_REACTIONS = `${GUARD},
+export const writeReactions = (locked: LockedState) => `${guard(locked)},
 up AS (UPDATE player_states s SET ${STATE} FROM st WHERE s.player_id = st."playerId"),
 ev AS (INSERT INTO game_events (${EVENT_COLUMNS}) SELECT ${EVENT_VALUES('st.reaction')} FROM st),
 ${BESIDE}
@@ -58,7 +61,7 @@ const IS_DUE = `(m.last_recalled_at IS NULL
  * recalled by the same event is one row, so both are written by the same part; that is why what was recalled leaves
  * out what the event tells again.
  */
-export const WRITE_REACTIONS_AND_MEMORIES = `${GUARD},
+export const writeReactionsAndMemories = (locked: LockedState) => `${guard(locked)},
 stronger AS (
   UPDATE memories m SET
       strength = least(m.strength + 1 + (m.id = ANY(st.recalled) AND ${IS_DUE})::int, ${MAX_STRENGTH}),

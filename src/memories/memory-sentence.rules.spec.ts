@@ -15,7 +15,7 @@ const LANGUAGES = ['en', 'zh', 'ja'] as const;
 describe('memorySentence', () => {
   it.each<[string, string, EventData, string]>([
     ['en', 'player.victory', {}, 'Victory: won a match.'],
-    ['en', 'player.victory', { winStreak: 5, mvp: true }, 'Victory: won a match with a 5-win streak, as MVP.'],
+    ['en', 'player.victory', { winStreak: 5, mvp: true }, 'Victory: won a match on a streak of 5 wins, as MVP.'],
     ['en', 'player.victory', { winStreak: 1, mvp: false, count: 7 }, 'Victory: won a match.'],
     ['en', 'player.victory', { count: 100 }, 'Victory: won a match, for the 100th time.'],
     ['en', 'player.lootlegendary', { item: 'Dragonfang Blade' }, 'Found the legendary Dragonfang Blade as loot.'],
@@ -27,6 +27,7 @@ describe('memorySentence', () => {
       { enemy: 'Ignis', isFirstTime: true },
       'Boss kill: defeated the boss Ignis, for the first time.',
     ],
+    ['en', 'player.skillcombo', { comboLength: 8 }, 'Landed a skill combo of 8 hits.'],
     ['en', 'player.kill', { killCount: 3 }, 'Killed 3 enemies.'],
     ['en', 'player.levelup', { level: 20 }, 'Level up: reached level 20.'],
     ['zh', 'player.victory', { winStreak: 5, mvp: true }, '胜利：赢得了比赛，5连胜，获得MVP。'],

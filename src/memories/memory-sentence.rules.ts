@@ -1,3 +1,4 @@
+import { LAST_LANGUAGE, languageChain } from '../dialogue/language.rules.js';
 import type { GameEvent } from '../events/event.types.js';
 import {
   DIFFICULTY_WORDS,
@@ -13,13 +14,14 @@ const MAX_NAME = 80;
 /** Characters of a remark; what the API takes. */
 const MAX_TEXT = 500;
 
+const LANGUAGES = Object.keys(MEMORY_SENTENCES) as SentenceLanguage[];
 const NAME_FIELDS = ['item', 'enemy', 'ally', 'name'] as const;
 const STREAKS = ['winStreak', 'lossStreak', 'deathStreak'] as const;
 const TEMPLATE_PART = /\[([^\]]*)\]|\{(\w+)\??\}/g;
 const SLOT = /\{(\w+)(\??)\}/g;
 
 /**
- * The one sentence an event leaves in memory, in the language of the tag (`en`, `zh`, `ja` and their regions; English
+ * The one sentence an event leaves in memory, in the language of the tag or the nearest that the table has (English
  * for any other), with the fields the event has. An event type that is not in the table gives a general sentence with
  * its name in words. Always ends a sentence, never breaks a line, at most 1,000 characters.
  */
@@ -39,9 +41,10 @@ export function typeInWords(type: string): string {
   return cleanText(words, MAX_NAME).toLowerCase();
 }
 
+/** The language of the table that serves a tag best: `zh-Hant-TW` by `zh`. */
 function languageOf(tag: string): SentenceLanguage {
-  const primary = tag.toLowerCase().split(/[-_]/, 1)[0];
-  return primary === 'zh' || primary === 'ja' ? primary : 'en';
+  const [best] = languageChain(tag.replaceAll('_', '-'), null, LANGUAGES);
+  return LANGUAGES.find((language) => language === best) ?? LAST_LANGUAGE;
 }
 
 /** Values go in after the template was read, so that nothing in a value can act as a template. */

@@ -8,12 +8,12 @@ import type { Difficulty, Rarity } from '../events/event.types.js';
  */
 const EN = {
   'player.victory':
-    'Victory: won [a {difficulty} match|a match][ against {enemy}][ with a {winStreak}-win streak][, {killCount} kills][{mvp?}, as MVP][{first?}, for the first time][, for the {count}th time].',
+    'Victory: won [a {difficulty} match|a match][ against {enemy}][ on a streak of {winStreak} wins][, {killCount} kills][{mvp?}, as MVP][{first?}, for the first time][, for the {count}th time].',
   'player.defeat':
     'Defeat: lost [a {difficulty} match|a match][ against {enemy}][, {lossStreak} losses in a row][, {killCount} kills][{mvp?}, still as MVP][{first?}, for the first time].',
   'player.draw': 'A draw: a match[ against {enemy}] ended even[{first?}, for the first time].',
   'player.teamvictory':
-    'Team victory: won [a {difficulty} match|a match] with [{ally} and the team|the team][ against {enemy}][ with a {winStreak}-win streak][{mvp?}, as MVP][{first?}, for the first time][, for the {count}th time].',
+    'Team victory: won [a {difficulty} match|a match] with [{ally} and the team|the team][ against {enemy}][ on a streak of {winStreak} wins][{mvp?}, as MVP][{first?}, for the first time][, for the {count}th time].',
   'player.teamdefeat':
     'Team defeat: lost [a {difficulty} match|a match] with [{ally} and the team|the team][ against {enemy}][, {lossStreak} losses in a row][{mvp?}, still as MVP][{first?}, for the first time].',
   'player.kill':
@@ -38,7 +38,7 @@ const EN = {
     'Completed [the quest “{name}”|a quest][ with {ally}][{first?}, for the first time][, for the {count}th time].',
   'player.questfailed': 'Failed [the quest “{name}”|a quest][ with {ally}][{first?}, for the first time].',
   'player.skillcombo':
-    'Landed a [{comboLength}-hit ]skill combo[ “{name}”][ on {enemy}][{first?}, for the first time][, for the {count}th time].',
+    'Landed a skill combo[ “{name}”][ of {comboLength} hits][ on {enemy}][{first?}, for the first time][, for the {count}th time].',
   'player.bosskill':
     'Boss kill: defeated the boss[ {enemy}| {name}][ with {ally}][ on {difficulty} difficulty][{first?}, for the first time][, for the {count}th time].',
   'player.nearmiss': 'A near miss: barely survived[ {enemy}][{first?}, for the first time].',

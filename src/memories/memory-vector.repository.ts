@@ -2,35 +2,59 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { standing } from './memory-row.tables.js';
-import type { VectorRow } from './vector-matrix.js';
+import type { RowsDigest, VectorRow } from './vector-row.types.js';
 import { decodeVector } from './vector.rules.js';
 
-/** The memories a matrix is made of, and the version they were read at. */
+/** What a player's memories are at one moment, and the rows that were asked for. */
 export interface VectorIndex {
+  /** The player's memory_version. */
   readonly version: number;
+  /** Of all memories of the player, not only of `rows`. */
+  readonly digest: RowsDigest;
   readonly rows: readonly VectorRow[];
 }
 
-type IndexRow = { version: number } & { [Key in keyof VectorRow]: VectorRow[Key] | null };
+type IndexRow = { version: number; count: number; allHigh: number; allLow: number } & {
+  [Key in keyof VectorRow]: VectorRow[Key] | null;
+};
+
+/** What a row of a matrix depends on. A checksum of it, and not a version on each row, costs the writers nothing. */
+const CHECKSUM = 'hash_record_extended((m.id, m.type, m.content_hash, m.importance, m.created_at), 0)';
+const HIGH = '(h >> 32)::int4';
+const LOW = '((h << 32) >> 32)::int4';
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
 /** Reads the vectors that lie beside the memories. */
 @Injectable()
 export class MemoryVectorRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** What a player has, without the vectors, and the version of exactly that; null when the player is gone. */
-  async index(playerId: string, within?: TransactionScope): Promise<VectorIndex | null> {
+  /**
+   * The memories that were changed at a time or later, all without one, with a digest of all there are and the version
+   * of exactly that; null when the player is gone. Being recalled is no change.
+   */
+  async index(playerId: string, since: Date | null, within?: TransactionScope): Promise<VectorIndex | null> {
     const rows = await this.read<IndexRow>(
       'memory_vector_index',
-      `SELECT s.memory_version AS version, m.id, m.type, left(m.content_hash, 16) AS hash, m.importance,
-              (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAtMs"
-         FROM player_states s LEFT JOIN memories m ON m.player_id = s.player_id WHERE s.player_id = $1`,
-      [playerId],
+      `WITH mine AS MATERIALIZED (
+         SELECT m.id, m.type, left(m.content_hash, 16) AS hash, m.importance, m.created_at,
+                m.updated_at, ${CHECKSUM} AS h FROM memories m WHERE m.player_id = $1),
+       digest AS (SELECT count(*)::int AS count, bit_xor(${HIGH}) AS high, bit_xor(${LOW}) AS low FROM mine)
+       SELECT s.memory_version AS version, d.count, coalesce(d.high, 0) AS "allHigh", coalesce(d.low, 0) AS "allLow",
+              f.id, f.type, f.hash, f.importance, ${ms('f.created_at')} AS "createdAtMs",
+              ${ms('f.updated_at')} AS "updatedAtMs",
+              ${HIGH} AS high, ${LOW} AS low
+         FROM player_states s CROSS JOIN digest d
+         LEFT JOIN mine f ON $2::timestamptz IS NULL OR f.updated_at >= $2
+        WHERE s.player_id = $1`,
+      [playerId, since],
       within,
     );
     const [first] = rows;
     if (!first) return null;
-    return { version: first.version, rows: rows.filter((row): row is IndexRow & VectorRow => row.id !== null) };
+    const { version, count, allHigh, allLow } = first;
+    const digest = { count, high: allHigh, low: allLow };
+    return { version, digest, rows: rows.filter((row): row is IndexRow & VectorRow => row.id !== null) };
   }
 
   /** The vectors of these memories in one model, as bytes, by id. */

@@ -7,8 +7,7 @@ import type { MemoryFilter } from './memory-filter.types.js';
 import { memoryColumns, standing } from './memory-row.tables.js';
 import type { Memory } from './memory.schemas.js';
 import type { RecallCandidate } from './memory.types.js';
-import { STRENGTHEN_EVERY_MS } from './recall-strength.rules.js';
-import { NEIGHBOURS_EACH_SIDE, NEIGHBOUR_WINDOW_MS } from './recall.tables.js';
+import { NEIGHBOURS_EACH_SIDE, NEIGHBOUR_WINDOW_MS, STRENGTHEN_EVERY_MS } from './recall.tables.js';
 
 /** What a recall needs to know of a player. */
 export interface RecallState extends StoredMood {
@@ -19,9 +18,14 @@ export interface RecallState extends StoredMood {
 /** A memory that was recalled, and whether that made it stronger. */
 export type RecalledRow = Memory & { readonly strengthened: boolean };
 
+type CandidateRow = Omit<RecallCandidate, 'terms'> & { readonly terms: string };
+
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-const CANDIDATE = `m.id, m.emotion, m.importance, m.terms, m.game_time AS "gameTime", ${ms('m.created_at')} AS "createdAt",
+/** What stands between the terms in one text, which is read in a fraction of the time that an array takes. */
+const SEPARATOR = ' ';
+
+const CANDIDATE = `m.id, m.emotion, m.importance, array_to_string(m.terms, '${SEPARATOR}') AS terms, m.game_time AS "gameTime", ${ms('m.created_at')} AS "createdAt",
   ${ms('m.last_recalled_at')} AS "lastRecalledAt"`;
 
 /** Parameters 2 to 6 of every statement here: the filter, and the time by which what has expired is left out. */
@@ -70,15 +74,17 @@ export class RecallRepository {
     now: Date,
     found: { readonly terms: readonly string[]; readonly ids: readonly string[]; readonly most: number },
   ): Promise<RecallCandidate[]> {
-    return this.read<RecallCandidate>(
+    const rows = await this.read<CandidateRow>(
       'recall_candidates',
-      `WITH found AS (
-         (SELECT m.id FROM memories m WHERE m.player_id = $1 AND m.terms && $7::text[] AND ${FILTER}
-           ORDER BY m.created_at DESC LIMIT $9)
-         UNION SELECT unnest($8::uuid[]))
-       SELECT ${CANDIDATE} FROM memories m JOIN found USING (id) WHERE m.player_id = $1 AND ${FILTER}`,
+      `(SELECT ${CANDIDATE} FROM memories m WHERE m.player_id = $1 AND m.terms && $7::text[] AND ${FILTER}
+         ORDER BY m.created_at DESC LIMIT $9)
+       UNION ALL
+       SELECT ${CANDIDATE} FROM unnest($8::uuid[]) AS f (id) JOIN memories m ON m.id = f.id
+        WHERE m.player_id = $1 AND ${FILTER}`,
       [playerId, ...filterParams(filter, now), found.terms, found.ids, found.most],
     );
+    // Found by its words and by its vector, a memory comes twice: to leave it out here costs less than there.
+    return [...new Map(rows.map((row) => [row.id, candidateOf(row)])).values()];
   }
 
   /** The memories just before and after the given ones in time, as far as they are of one scene. */
@@ -89,7 +95,7 @@ export class RecallRepository {
     ids: readonly string[],
   ): Promise<RecallCandidate[]> {
     const window = `interval '${NEIGHBOUR_WINDOW_MS} milliseconds'`;
-    return this.read<RecallCandidate>(
+    const rows = await this.read<CandidateRow>(
       'recall_neighbours',
       `SELECT DISTINCT ON (m.id) ${CANDIDATE}
          FROM memories c CROSS JOIN LATERAL (
@@ -103,6 +109,7 @@ export class RecallRepository {
         WHERE c.player_id = $1 AND c.id = ANY($7::uuid[]) AND ${FILTER}`,
       [playerId, ...filterParams(filter, now), ids],
     );
+    return rows.map(candidateOf);
   }
 
   /** Reads the recalled memories and makes them stronger, those that were not recalled within five minutes. */
@@ -131,4 +138,8 @@ export class RecallRepository {
 
 function filterParams({ types, minImportance, since, until }: MemoryFilter, now: Date): unknown[] {
   return [types ?? null, minImportance ?? null, since ?? null, until ?? null, now];
+}
+
+function candidateOf({ terms, ...rest }: CandidateRow): RecallCandidate {
+  return { ...rest, terms: terms === '' ? [] : terms.split(SEPARATOR) };
 }

@@ -53,3 +53,9 @@ export const NEIGHBOUR_WINDOW_MS = 10 * 60_000;
  * rule 0.702, with the plain weighted sum 0.675.
  */
 export const NEAR_TIE = 0.95;
+
+/**
+ * Milliseconds; within five minutes of a recall another one makes a memory no stronger, so that a chatty scene cannot
+ * ground it for ever.
+ */
+export const STRENGTHEN_EVERY_MS = 5 * 60_000;

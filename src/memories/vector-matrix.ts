@@ -1,67 +1,36 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MemoryFilter } from './memory-filter.types.js';
+import { BLOCK_ROWS, VectorBlocks } from './vector-blocks.js';
+import type { RowsDigest, VectorRow } from './vector-row.types.js';
+import { VectorScan } from './vector-scan.js';
 import type { VectorMatch } from './vector-store.port.js';
-import { decodeVectorInto, topByCosine } from './vector.rules.js';
-
-/** What a row of a matrix is about. */
-export interface VectorRow {
-  readonly id: string;
-  readonly type: string;
-  /** Start of the content's hash: another content has another vector. */
-  readonly hash: string;
-  readonly importance: number;
-  /** Milliseconds since 1970. */
-  readonly createdAtMs: number;
-}
 
 /** Which vectors these are. */
 export interface VectorSpace {
-  /** The player's memory_version that they are as of. */
-  readonly version: number;
   readonly model: string;
   readonly dimensions: number;
 }
 
 /** About what the names and numbers of one row weigh beside its vector, in bytes. */
-const ROW_BYTES = 300;
+const ROW_BYTES = 350;
+/** Milliseconds of comparing after which other requests get a turn. */
+const TURN_MS = 2;
+
+/** Vectors by the id of their memory: numbers, or bytes as they are stored. */
+export type VectorsById = ReadonlyMap<string, Float32Array | Uint8Array>;
 
 /** The vectors of one player in one model, as of one version of the player's memories. Never changed once made. */
 export class VectorMatrix {
   private constructor(
     private readonly space: VectorSpace,
+    /** The player's memory_version that it is as of. */
+    readonly version: number,
     private readonly rows: readonly VectorRow[],
-    private readonly numbers: Float32Array,
-    private readonly places: ReadonlyMap<string, number>,
+    private readonly vectors: VectorBlocks,
   ) {}
 
-  /**
-   * The matrix of these rows: what stands in `before` with the same content is copied from there, the rest is read from
-   * `fetched` (bytes by id). A row with neither, or of another length, has no vector in this model and is left out.
-   */
-  static of(
-    space: VectorSpace,
-    rows: readonly VectorRow[],
-    before: VectorMatrix | undefined,
-    fetched: ReadonlyMap<string, Uint8Array>,
-  ): VectorMatrix {
-    const { dimensions } = space;
-    const numbers = new Float32Array(rows.length * dimensions);
-    const kept: VectorRow[] = [];
-    for (const row of rows) {
-      const offset = kept.length * dimensions;
-      const known = before?.vectorOf(row);
-      const bytes = fetched.get(row.id);
-      if (known) numbers.set(known, offset);
-      else if (bytes?.byteLength === dimensions * Float32Array.BYTES_PER_ELEMENT) {
-        decodeVectorInto(bytes, numbers, offset);
-      } else continue;
-      kept.push(row);
-    }
-    const places = new Map(kept.map(({ id }, place) => [id, place]));
-    return new VectorMatrix(space, kept, numbers, places);
-  }
-
-  get version(): number {
-    return this.space.version;
+  static empty(space: VectorSpace): VectorMatrix {
+    return new VectorMatrix(space, 0, [], new VectorBlocks(space.dimensions));
   }
 
   get model(): string {
@@ -70,41 +39,96 @@ export class VectorMatrix {
 
   /** Bytes it takes up. */
   get size(): number {
-    return this.numbers.byteLength + this.rows.length * ROW_BYTES;
+    return this.vectors.size + this.rows.length * ROW_BYTES;
   }
 
-  /** The vector of a memory with this content; undefined when it is not here. */
-  vectorOf({ id, hash }: Pick<VectorRow, 'id' | 'hash'>): Float32Array | undefined {
-    const place = this.places.get(id);
-    if (place === undefined || this.rows[place]?.hash !== hash) return undefined;
-    return this.row(place);
+  /** When the last of its rows was changed, in milliseconds since 1970; 0 without rows. */
+  get updatedAtMs(): number {
+    return this.rows.reduce((last, { updatedAtMs }) => Math.max(last, updatedAtMs), 0);
   }
 
-  /** The rows nearest to a vector that pass the filter, nearest first. */
-  nearest(vector: Float32Array, limit: number, filter: MemoryFilter = {}): VectorMatch[] {
-    const passing = Object.values(filter).every((part) => part === undefined)
-      ? undefined
-      : [...this.rows.keys()].filter((place) => passes(this.rows[place]!, filter));
-    const numbers = passing ? this.gather(passing) : this.numbers;
-    const hits = topByCosine(numbers, passing?.length ?? this.rows.length, this.space.dimensions, vector, limit);
-    return hits.map(({ index, score }) => {
-      const { id, type } = this.rows[passing?.[index] ?? index]!;
-      return { id, type, score };
+  get digest(): RowsDigest {
+    let high = 0;
+    let low = 0;
+    for (const row of this.rows) {
+      high ^= row.high;
+      low ^= row.low;
+    }
+    return { count: this.rows.length, high, low };
+  }
+
+  /** Of these rows those that are not here as they are. */
+  news(rows: readonly VectorRow[]): VectorRow[] {
+    const places = this.placesOf(rows);
+    return rows.filter(({ id, high, low }) => {
+      const place = places.get(id);
+      const standing = place === undefined ? undefined : this.rows[place];
+      return standing?.high !== high || standing.low !== low;
     });
   }
 
-  private gather(places: readonly number[]): Float32Array {
-    const numbers = new Float32Array(places.length * this.space.dimensions);
-    for (const [to, from] of places.entries()) numbers.set(this.row(from), to * this.space.dimensions);
-    return numbers;
+  /** The vectors of those of these rows that are here with the same content, by id. */
+  vectorsOf(rows: readonly VectorRow[]): Map<string, Float32Array> {
+    const places = this.placesOf(rows);
+    const known = new Map<string, Float32Array>();
+    for (const { id, hash } of rows) {
+      const place = places.get(id);
+      if (place === undefined || this.rows[place]!.hash !== hash) continue;
+      const vector = this.vectors.row(place);
+      if (vector) known.set(id, vector);
+    }
+    return known;
   }
 
-  private row(place: number): Float32Array {
-    return this.numbers.subarray(place * this.space.dimensions, (place + 1) * this.space.dimensions);
+  /**
+   * This as of a later version, with rows put in the place of what stands under their ids, or added. A row whose bytes
+   * are missing or of another length has no vector in this model, and is never found.
+   */
+  with(version: number, changed: readonly VectorRow[], vectors: VectorsById): VectorMatrix {
+    const rows = [...this.rows];
+    const blocks = this.vectors.fork();
+    const places = this.placesOf(changed);
+    for (const row of changed) {
+      const place = places.get(row.id) ?? rows.length;
+      rows[place] = row;
+      blocks.write(place, vectors.get(row.id) ?? null);
+    }
+    return new VectorMatrix(this.space, version, rows, blocks);
+  }
+
+  /** The rows nearest to a vector that pass the filter, nearest first. Other requests get turns in between. */
+  async nearest(vector: Float32Array, limit: number, filter: MemoryFilter = {}): Promise<VectorMatch[]> {
+    const scan = new VectorScan(vector, Math.min(limit, this.rows.length));
+    const passes = isOpen(filter) ? undefined : (place: number) => filterPasses(this.rows[place]!, filter);
+    let turnEnds = performance.now() + TURN_MS;
+    for (let first = 0; first < this.rows.length; first += BLOCK_ROWS) {
+      if (performance.now() > turnEnds) {
+        await setImmediate();
+        turnEnds = performance.now() + TURN_MS;
+      }
+      const count = Math.min(this.rows.length - first, BLOCK_ROWS);
+      scan.look(this.vectors.block(first / BLOCK_ROWS), first, count, passes);
+    }
+    return scan.hits().map(({ index, score }) => ({ id: this.rows[index]!.id, type: this.rows[index]!.type, score }));
+  }
+
+  /** Where the rows with these ids stand: one reading of all ids, which is less than to keep a map of them. */
+  private placesOf(rows: readonly VectorRow[]): Map<string, number> {
+    const wanted = new Set(rows.map(({ id }) => id));
+    const places = new Map<string, number>();
+    for (let place = 0; place < this.rows.length && places.size < wanted.size; place += 1) {
+      const { id } = this.rows[place]!;
+      if (wanted.has(id)) places.set(id, place);
+    }
+    return places;
   }
 }
 
-function passes(row: VectorRow, { types, minImportance, since, until }: MemoryFilter): boolean {
+function isOpen(filter: MemoryFilter): boolean {
+  return Object.values(filter).every((part) => part === undefined);
+}
+
+function filterPasses(row: VectorRow, { types, minImportance, since, until }: MemoryFilter): boolean {
   return (
     (types === undefined || types.includes(row.type)) &&
     (minImportance === undefined || row.importance >= minImportance) &&

@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { cosine, decodeVector, decodeVectorInto, dot, encodeVector, topByCosine } from './vector.rules.js';
-
-const vectors = (length: number) =>
-  fc
-    .array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: length, maxLength: length })
-    .map((values) => Float32Array.from(values));
+import { cosine, decodeVector, decodeVectorInto, dot, encodeVector } from './vector.rules.js';
 
 describe('cosine', () => {
   it('is 1 in the same direction, 0 across, -1 opposite, and 0 with nothing', () => {
@@ -18,46 +13,6 @@ describe('cosine', () => {
   it('refuses vectors of two spaces', () => {
     expect(() => cosine(Float32Array.of(1), Float32Array.of(1, 2))).toThrow(RangeError);
     expect(() => dot(Float32Array.of(1), Float32Array.of(1, 2))).toThrow(RangeError);
-  });
-});
-
-describe('topByCosine', () => {
-  const cases = fc.integer({ min: 1, max: 9 }).chain((d) =>
-    fc.record({
-      d: fc.constant(d),
-      rows: fc.array(fc.oneof(vectors(d), fc.constant(new Float32Array(d))), { maxLength: 40 }),
-      query: vectors(d),
-      k: fc.integer({ min: -1, max: 50 }),
-    }),
-  );
-
-  it('finds what sorting all rows by cosine finds', () => {
-    fc.assert(
-      fc.property(cases, ({ d, rows, query, k }) => {
-        const matrix = new Float32Array(rows.length * d);
-        for (const [i, row] of rows.entries()) matrix.set(row, i * d);
-        const hits = topByCosine(matrix, rows.length, d, query, k);
-        const scores = rows.map((row) => cosine(row, query)).sort((a, b) => b - a);
-        expect(hits).toHaveLength(Math.max(Math.min(k, rows.length), 0));
-        for (const [i, { index, score }] of hits.entries()) {
-          expect(score).toBeCloseTo(scores[i] ?? NaN, 5);
-          expect(score).toBeCloseTo(cosine(rows[index] ?? query, query), 5);
-        }
-        expect(new Set(hits.map(({ index }) => index)).size).toBe(hits.length);
-      }),
-    );
-  });
-
-  it('breaks ties by the lower index', () => {
-    const matrix = Float32Array.of(1, 0, 1, 0, 0, 1, 1, 0, 1, 0);
-    expect(topByCosine(matrix, 5, 2, Float32Array.of(1, 0), 3).map(({ index }) => index)).toEqual([0, 1, 3]);
-    const laterBest = Float32Array.of(0, 1, 0, 1, 0, 1, 1, 0);
-    expect(topByCosine(laterBest, 4, 2, Float32Array.of(1, 0), 3).map(({ index }) => index)).toEqual([3, 0, 1]);
-  });
-
-  it('refuses a query or a matrix of the wrong size', () => {
-    expect(() => topByCosine(new Float32Array(4), 2, 2, new Float32Array(3), 1)).toThrow(RangeError);
-    expect(() => topByCosine(new Float32Array(3), 2, 2, new Float32Array(2), 1)).toThrow(RangeError);
   });
 });
 
