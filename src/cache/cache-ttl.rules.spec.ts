@@ -45,7 +45,7 @@ describe('fillLifetimeMs', () => {
 
 describe('freshness', () => {
   it('keeps a stale copy for ten lifetimes, at most ten minutes', () => {
-    expect(freshness(0, 10_000, false)).toEqual({ storedAt: 0, freshUntil: 10_000, staleUntil: 110_000 });
+    expect(freshness(0, 10_000, false)).toEqual({ asOf: 0, freshUntil: 10_000, staleUntil: 110_000 });
     expect(freshness(0, 300_000, false).staleUntil).toBe(900_000);
   });
 

@@ -3,7 +3,8 @@ import type { CacheKey } from './cache.types.js';
 
 /** The times that decide whether an in-process copy may be served; all on the same clock, in milliseconds. */
 export interface Freshness {
-  readonly storedAt: number;
+  /** When what it shows was known to be current. */
+  readonly asOf: number;
   readonly freshUntil: number;
   readonly staleUntil: number;
 }
@@ -27,16 +28,16 @@ export function fillLifetimeMs(lifetime: number, absent: boolean, random: number
   return Math.max(1, Math.floor(base * (1 - cacheLimits.jitterShare * random)));
 }
 
-/** When a copy stored at `now` stops being fresh, and when it stops being good enough for a lost source. */
+/** When a copy made at `now` stops being fresh, and when it stops being good enough for a lost source. */
 export function freshness(now: number, lifetime: number, absent: boolean): Freshness {
   const stale = absent ? 0 : Math.min(lifetime * cacheLimits.staleLifetimes, cacheLimits.maxStaleMs);
-  return { storedAt: now, freshUntil: now + lifetime, staleUntil: now + lifetime + stale };
+  return { asOf: now, freshUntil: now + lifetime, staleUntil: now + lifetime + stale };
 }
 
 /**
  * Whether a copy may be served as fresh. `confirmedAt` is the last moment at which all invalidations up to then were
  * known to have arrived (infinite when nobody else invalidates): a copy is believed for two seconds beyond the later of
- * that moment and its own making.
+ * that moment and the one it is as of.
  */
 export function isServable(copy: Freshness, now: number, confirmedAt: number): boolean {
   return now < copy.freshUntil && isConfirmed(copy, now, confirmedAt);
@@ -44,7 +45,7 @@ export function isServable(copy: Freshness, now: number, confirmedAt: number): b
 
 /** The second half of `isServable`: whether an invalidation of the copy would have arrived. */
 export function isConfirmed(copy: Freshness, now: number, confirmedAt: number): boolean {
-  return now < Math.max(copy.storedAt, confirmedAt) + cacheLimits.unconfirmedTtlMs;
+  return now < Math.max(copy.asOf, confirmedAt) + cacheLimits.unconfirmedTtlMs;
 }
 
 /** Logarithms of a uniform number in (0, 1] with 53 bits are not below this. */

@@ -9,6 +9,7 @@ import type { MemoryEntry } from './memory-tier.js';
 import type { ReadThrough } from './read-through.js';
 import type { RedisTier } from './redis-tier.js';
 import type { Errand } from './source-loader.js';
+import type { AnyCodec } from './value-form.rules.js';
 
 /**
  * The cache-aside provider: the in-process tier, then Redis, then the source. A cache that fails costs time, never an
@@ -59,11 +60,11 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
       const copy = this.freshCopy(key);
       if (copy !== undefined) {
         this.settings.metrics.hit(key.kind, 'memory');
-        if (copy.refreshDue) this.reads.refreshes.start({ key, lifetime, load, codec }, copy);
+        if (copy.refreshDue) this.reads.refreshes.start(this.errand(key, lifetime, load, codec), copy);
         return Promise.resolve(copy.value as T);
       }
     }
-    return this.readThrough({ key, lifetime, load, codec }) as Promise<T>;
+    return this.readThrough(this.errand(key, lifetime, load, codec)) as Promise<T>;
   }
 
   /**
@@ -86,7 +87,7 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
       this.settings.metrics.hit(key.kind, 'memory');
       return copy.value as T;
     }
-    const hit = await this.reads.lookUp(key, lifetime);
+    const hit = await this.reads.lookUp({ key, lifetime, since: this.settings.environment.now() });
     if (hit) this.settings.metrics.hit(key.kind, 'redis');
     else this.settings.metrics.miss(key.kind);
     return hit?.value as T | undefined;
@@ -146,6 +147,10 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
     if (!isServable(copy, now, this.local.confirmedAt)) return undefined;
     this.reads.refreshes.draw(copy, now);
     return copy;
+  }
+
+  private errand(key: CacheKey, lifetime: number, load: () => Promise<unknown>, codec: AnyCodec | undefined): Errand {
+    return { key, lifetime, load, codec, since: this.settings.environment.now() };
   }
 
   private async readThrough(errand: Errand): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bulkhead } from './bulkhead.js';
 import { cacheLimits, leaseLooksMs } from './cache-limits.tables.js';
-import { isConfirmed } from './cache-ttl.rules.js';
+import { isConfirmed, isServable } from './cache-ttl.rules.js';
 import type { CacheHitTier, CacheKey } from './cache.types.js';
 import type { CacheSettings } from './cache.settings.js';
 import type { EarlyRefresh } from './early-refresh.js';
@@ -38,10 +38,10 @@ export class ReadThrough {
   }
 
   /** What Redis has of the key, for a caller who will not fill it. */
-  lookUp(key: CacheKey, lifetime: number): Promise<RedisHit | undefined> {
-    return this.local.lookUps.run(key.key, async (ticket) => {
-      const hit = await this.redis?.get(key.key, undefined);
-      if (hit) this.loader.keepHit({ key, lifetime }, hit, ticket);
+  lookUp(errand: Pick<Errand, 'key' | 'lifetime' | 'since'>): Promise<RedisHit | undefined> {
+    return this.local.lookUps.run(errand.key.key, async (ticket) => {
+      const hit = await this.redis?.get(errand.key.key, undefined);
+      if (hit) this.loader.keepHit(errand, hit, ticket);
       return hit;
     });
   }
@@ -83,7 +83,7 @@ export class ReadThrough {
     if (!hit) return await this.load(errand, ticket, found);
     const copy = this.loader.keepHit(errand, hit, ticket);
     if (copy) {
-      this.refreshes.draw(copy, copy.storedAt);
+      this.refreshes.draw(copy, this.settings.environment.now());
       if (copy.refreshDue) this.refreshes.start(errand, copy);
     }
     return { value: hit.value, from: 'redis' };
@@ -103,7 +103,10 @@ export class ReadThrough {
   private staleCopy(key: CacheKey, mayServe: (copy: MemoryEntry, now: number) => boolean): Outcome | undefined {
     const copy = this.local.memory.get(key.key);
     const now = this.settings.environment.now();
-    if (!copy || now >= copy.staleUntil || !mayServe(copy, now)) return undefined;
+    if (!copy) return undefined;
+    // Another read may have put it there meanwhile.
+    if (isServable(copy, now, this.local.confirmedAt)) return { value: copy.value, from: 'memory' };
+    if (now >= copy.staleUntil || !mayServe(copy, now)) return undefined;
     // Fresh for another second, so that one reader a second waits for the source and not each.
     const servedUntil = Math.min(now + cacheLimits.staleRetryMs, copy.staleUntil);
     const freshUntil = Math.max(copy.freshUntil, servedUntil);

@@ -24,6 +24,7 @@ export class RedisSession {
   private runId = '';
   private attaching = false;
   private failures = 0;
+  private lastFailureAt = Number.NEGATIVE_INFINITY;
   private openUntil = Number.NEGATIVE_INFINITY;
   private readonly postponed = new Set<string>();
   private disownAll = false;
@@ -68,12 +69,13 @@ export class RedisSession {
 
   /** The outcome of `work`, or null when it failed or took longer than 50 ms. Never rejects. */
   async attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T } | null> {
+    const startedAt = this.environment.now();
     try {
       const value = await withDeadline(work(), cacheLimits.redisDeadlineMs);
       this.failures = 0;
       return { value };
     } catch {
-      this.noteFailure();
+      this.noteFailure(startedAt);
       return null;
     }
   }
@@ -92,15 +94,20 @@ export class RedisSession {
     await this.connection.run(redisScripts.invalidate, this.names.keysOf(key), [channel, this.names.message(key)]);
   }
 
-  private noteFailure(): void {
+  private noteFailure(startedAt: number): void {
+    // One hiccup fails everything that is under way, and is one failure.
+    if (startedAt < this.lastFailureAt) return;
+    const now = this.environment.now();
+    this.lastFailureAt = now;
     this.failures += 1;
     if (this.failures < cacheLimits.circuitFailures) return;
     this.attached = false;
-    this.openUntil = this.environment.now() + cacheLimits.circuitOpenMs;
+    this.openUntil = now + cacheLimits.circuitOpenMs;
   }
 
   private async attach(): Promise<void> {
     this.attaching = true;
+    const startedAt = this.environment.now();
     try {
       await this.agreeOnEpoch();
       while (this.postponed.size > 0) await this.sendPostponed();
@@ -109,7 +116,7 @@ export class RedisSession {
       this.failures = 0;
       this.openUntil = Number.NEGATIVE_INFINITY;
     } catch {
-      this.noteFailure();
+      this.noteFailure(startedAt);
     } finally {
       this.attaching = false;
     }

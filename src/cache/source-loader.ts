@@ -12,6 +12,8 @@ import type { AnyCodec } from './value-form.rules.js';
 /** A read that the in-process tier could not answer, or not for much longer. */
 export interface Errand {
   readonly key: CacheKey;
+  /** Monotonic milliseconds at which it began: whatever it finds was not yet invalidated then. */
+  readonly since: number;
   /** Milliseconds a fill lives, before jitter. */
   readonly lifetime: number;
   readonly load: () => Promise<unknown>;
@@ -43,7 +45,7 @@ export class SourceLoader {
     try {
       const { value, loadMs } = await this.timed(key, errand.load);
       const fill = this.fillOf(errand, value, loadMs);
-      const copy = ticket.superseded ? undefined : this.keep(key, value, fill);
+      const copy = ticket.superseded ? undefined : this.keep(errand, value, fill);
       if (right) void this.fillRedis(key, right, fill, copy);
       return value;
     } catch (error) {
@@ -53,16 +55,17 @@ export class SourceLoader {
   }
 
   /** Keeps here what Redis had; undefined when it was invalidated on its way. */
-  keepHit(errand: Pick<Errand, 'key' | 'lifetime'>, hit: RedisHit, ticket: Ticket): MemoryEntry | undefined {
+  keepHit(errand: Omit<Errand, 'load' | 'codec'>, hit: RedisHit, ticket: Ticket): MemoryEntry | undefined {
     if (ticket.superseded) return undefined;
     const lifetimeMs = remainingMs(hit.expiresAt, this.settings.environment.wallClock(), errand.lifetime);
-    return this.keep(errand.key, hit.value, { ...hit, lifetimeMs });
+    return this.keep(errand, hit.value, { ...hit, lifetimeMs });
   }
 
   /** Keeps a value made elsewhere in both tiers. */
   async put(key: CacheKey, value: unknown, lifetime: number): Promise<void> {
+    const since = this.settings.environment.now();
     const fill = this.fillOf({ key, lifetime, codec: undefined }, value, 0);
-    this.keep(key, value, fill);
+    this.keep({ key, since }, value, fill);
     await this.redis?.put(key.key, fill);
   }
 
@@ -77,12 +80,13 @@ export class SourceLoader {
     if (accepted === false && this.local.memory.get(key) === copy) this.local.memory.delete(key);
   }
 
-  private keep({ key, kind }: CacheKey, value: unknown, kept: Kept): MemoryEntry {
+  private keep({ key: { key, kind }, since }: Pick<Errand, 'key' | 'since'>, value: unknown, kept: Kept): MemoryEntry {
     const absent = value === null || value === undefined;
     const { lifetimeMs, bytes, expiresAt, loadMs } = kept;
     const times = freshness(this.settings.environment.now(), lifetimeMs, absent);
     const copy: MemoryEntry = {
       ...times,
+      asOf: since,
       kind,
       value,
       bytes,
@@ -95,7 +99,7 @@ export class SourceLoader {
     return copy;
   }
 
-  private fillOf({ key, lifetime, codec }: Omit<Errand, 'load'>, value: unknown, loadMs: number): RedisFill {
+  private fillOf({ key, lifetime, codec }: Omit<Errand, 'load' | 'since'>, value: unknown, loadMs: number): RedisFill {
     const { environment } = this.settings;
     const absent = value === null || value === undefined;
     const lifetimeMs = fillLifetimeMs(lifetime, absent, environment.random());

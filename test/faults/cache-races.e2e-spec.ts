@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
+import { chooser } from './cache-chooser.js';
 import { startInstance } from './cache-instance.js';
 import type { CacheInstance } from './cache-instance.js';
 import { RedisServer, until } from './cache-redis-server.js';
@@ -12,15 +13,6 @@ const TRIALS = 2_000;
 const AT_ONCE = 100;
 /** Change it to see other races; a failure names it. */
 const SEED = 20_261_124;
-
-/** Uniform integers in [0, below), the same for the same seed (a linear congruential generator, modulus 2^32). */
-function chooser(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 let server: RedisServer;
 let instances: [CacheInstance, CacheInstance];

@@ -80,7 +80,9 @@ export class RedisServer {
 /** A TCP gate before a server: it can refuse connections, or keep them and let nothing through. */
 export class TcpGate {
   private readonly sockets = new Set<Socket>();
+  private readonly subscribers = new Set<Socket>();
   private closed = false;
+  private stallsSubscribers = false;
 
   private constructor(
     private readonly server: Server,
@@ -114,6 +116,12 @@ export class TcpGate {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** From now on connections that subscribe, or have done so, carry nothing; all others go on. */
+  stallSubscribers(): void {
+    this.stallsSubscribers = true;
+    for (const socket of this.subscribers) socket.unpipe().pause();
+  }
+
   async remove(): Promise<void> {
     this.cut();
     this.server.close();
@@ -134,9 +142,15 @@ export class TcpGate {
       from.on('error', () => to.destroy());
       from.on('close', () => {
         this.sockets.delete(from);
+        this.subscribers.delete(from);
         to.destroy();
       });
       from.pipe(to);
     }
+    socket.on('data', (chunk: Buffer) => {
+      if (!/subscribe/i.test(chunk.toString('latin1'))) return;
+      this.subscribers.add(socket).add(target);
+      if (this.stallsSubscribers) this.stallSubscribers();
+    });
   }
 }
