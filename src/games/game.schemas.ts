@@ -21,7 +21,9 @@ export const gameConfigSchema = z
       .meta({ description: 'Importance from which an event becomes a memory; 0.7 by default.' }),
     retentionDays: z.int().min(1).max(3650).meta({ description: 'Days after which events are removed.' }),
     emotionSensitivity: z.number().min(0.5).max(1.5).meta({ description: 'Multiplier on intensity.' }),
-    rateLimit: z.strictObject({ rps: rate, burst: rate }),
+    rateLimit: z
+      .strictObject({ rps: rate, burst: rate })
+      .meta({ description: 'Requests a second in the long run, and at once, for each key of the game.' }),
   })
   .partial()
   .meta({ id: 'GameConfig' });

@@ -4,12 +4,14 @@ import { CONFIG, type Config } from '../config/env.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencySchedule } from './idempotency.schedule.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { OwedStatements } from './owed-statements.js';
 
 /** Global, since the interceptor belongs to every room that has a POST. */
 @Global()
 @Module({
   providers: [
     IdempotencyRepository,
+    OwedStatements,
     IdempotencyService,
     {
       provide: IdempotencySchedule,

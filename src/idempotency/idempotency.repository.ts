@@ -92,21 +92,19 @@ export class IdempotencyRepository {
 
   /** Forgets a request that was refused: the key may come with another body. */
   async forget({ key, claim }: Claim): Promise<void> {
-    await this.prisma.query(
-      'idempotency_forget',
-      'DELETE FROM idempotency_records WHERE key = $1 AND claim = $2 AND finished_at IS NULL',
-      [key, claim],
-    );
+    const sql = 'DELETE FROM idempotency_records WHERE key = $1 AND claim = $2 AND finished_at IS NULL';
+    await this.prisma.executeWithRetry(() => this.prisma.query('idempotency_forget', sql, [key, claim]), {
+      idempotent: true,
+    });
   }
 
   /** Leaves a request that failed to whoever asks for it again. */
   async leave({ key, claim }: Claim): Promise<void> {
-    await this.prisma.query(
-      'idempotency_leave',
-      `UPDATE idempotency_records SET claim = NULL, claimed_at = NULL
-        WHERE key = $1 AND claim = $2 AND finished_at IS NULL`,
-      [key, claim],
-    );
+    const sql = `UPDATE idempotency_records SET claim = NULL, claimed_at = NULL
+                  WHERE key = $1 AND claim = $2 AND finished_at IS NULL`;
+    await this.prisma.executeWithRetry(() => this.prisma.query('idempotency_leave', sql, [key, claim]), {
+      idempotent: true,
+    });
   }
 
   /** Removes expired records, so many at most; how many it were. */

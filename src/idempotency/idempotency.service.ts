@@ -6,6 +6,7 @@ import { LOGGER, type AppLogger } from '../common/logger.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import { IdempotencyRepository, type Claim } from './idempotency.repository.js';
 import { idempotencyFigures } from './idempotency.tables.js';
+import { OwedStatements } from './owed-statements.js';
 
 /** An answer as it was given first, less what is shown once. */
 export interface RecordedAnswer {
@@ -21,6 +22,7 @@ const ATTEMPTS = 3;
 export class IdempotencyService {
   constructor(
     private readonly records: IdempotencyRepository,
+    private readonly owed: OwedStatements,
     private readonly prisma: PrismaService,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: AppLogger,
@@ -34,7 +36,7 @@ export class IdempotencyService {
   async begin(key: string, bodyHash: string): Promise<Claim | RecordedAnswer> {
     const mine = uuidv4();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const claim = await this.records.claim(key, bodyHash, mine, this.clock.now());
+      const claim = await this.claim(key, bodyHash, mine);
       if (claim) return claim;
       const row = await this.records.find(key);
       if (!row) continue;
@@ -53,18 +55,13 @@ export class IdempotencyService {
   /** Remembers the answer. Where that fails the work is done all the same, and the answer is not held back. */
   async finish(claim: Claim, status: number, body: unknown, playerId: string | null): Promise<void> {
     const text = body === undefined ? null : JSON.stringify(body);
-    await this.records
-      .finish(claim, { status, body: text, playerId }, this.clock.now())
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error }, 'the answer to an idempotent request is not recorded'),
-      );
+    const at = this.clock.now();
+    await this.nowOrLater(() => this.records.finish(claim, { status, body: text, playerId }, at));
   }
 
   /** Lets a request go that was not done: a refused one is forgotten, one that failed waits for its repeat. */
   async letGo(claim: Claim, refused: boolean): Promise<void> {
-    await (refused ? this.records.forget(claim) : this.records.leave(claim)).catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'an idempotent request is blocked until its claim expires'),
-    );
+    await this.nowOrLater(() => (refused ? this.records.forget(claim) : this.records.leave(claim)));
   }
 
   /** Removes what is older than a day, by one process at a time; how many records it were. */
@@ -79,5 +76,25 @@ export class IdempotencyService {
       return removed;
     });
     return run.ran ? run.value : 0;
+  }
+
+  private async claim(key: string, bodyHash: string, claim: string): Promise<Claim | null> {
+    const createdAt = this.clock.now();
+    try {
+      return await this.records.claim(key, bodyHash, claim, createdAt);
+    } catch (error) {
+      // It may have been written all the same.
+      this.owed.add(() => this.records.leave({ key, claim, createdAt }));
+      throw error;
+    }
+  }
+
+  private async nowOrLater(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'what became of an idempotent request is not recorded yet');
+      this.owed.add(run);
+    }
   }
 }

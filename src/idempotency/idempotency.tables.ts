@@ -8,6 +8,9 @@ export const idempotencyFigures = {
   claimLifetimeMs: 60_000,
   /** Seconds after which a repeat of a request that still runs makes sense: most are done in milliseconds. */
   retryAfterSeconds: 1,
+  /** While the database is away, what it has to be told of claims waits: so much, and so long before each attempt. */
+  maxOwed: 10_000,
+  payEveryMs: 500,
   /** Records removed in one statement: short enough not to be felt by others. */
   purgeRows: 5_000,
 } as const;

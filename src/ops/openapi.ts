@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { NDJSON } from '../common/body.middleware.js';
 import { problemSchema } from '../common/problem.schemas.js';
+import { documentIdempotency } from '../idempotency/idempotency-openapi.rules.js';
 
 const DESCRIPTION = `The companion backend of a game: post what happened to a player, get what the companion feels, says and will remember.
 
@@ -89,6 +90,7 @@ function polish(document: OpenAPIObject): OpenAPIObject {
     if (path.startsWith('/v1/') && document.paths[path.slice(3)] !== undefined) continue;
     paths[path] = item;
     for (const operation of Object.values(item as Record<string, Operation>)) polishOperation(operation);
+    if (item.post) documentIdempotency(item.post);
   }
   return {
     ...document,
