@@ -22,11 +22,14 @@
 
 const META = { '(garbage collector)': 'gc', '(program)': 'program' };
 const META_GROUPS = { gc: 'garbage collector', program: 'program (V8, system calls)' };
+/** Those who take the profile are no part of what it is about. */
+const SAMPLERS = /\/bench\/profile-\w+\.mjs$/;
+const BENCH = /\/bench\/[\w./-]+\.mjs$/;
 const PACKAGE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /**
  * Folds a profile into a tree of frames: calls of one function from one place are one frame. Idle time is left out and
- * told apart.
+ * told apart; the work of the sampling itself is left out.
  *
  * @param {CpuProfile} profile
  * @returns {{ root: Frame, idleMicros: number }}
@@ -37,7 +40,7 @@ export function foldProfile({ nodes, samples, timeDeltas }) {
   samples.forEach((id, index) => selfMicros.set(id, (selfMicros.get(id) ?? 0) + Math.max(0, timeDeltas[index] ?? 0)));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const childrenOf = (/** @type {CpuProfile['nodes'][number]} */ { children = [] }) =>
-    children.flatMap((id) => byId.get(id) ?? []);
+    children.flatMap((id) => byId.get(id) ?? []).filter(({ callFrame }) => !SAMPLERS.test(callFrame.url));
   const fold = (/** @type {CpuProfile['nodes']} */ same) => {
     const frame = frameOf(same[0].callFrame);
     frame.selfMicros = same.reduce((sum, { id }) => sum + (selfMicros.get(id) ?? 0), 0);
@@ -103,7 +106,8 @@ function ownerOf(/** @type {string} */ name, /** @type {string} */ url) {
   if (url === '') return { owner: 'native', group: 'native code' };
   if (url.startsWith('node:')) return { owner: 'node', group: 'Node.js' };
   const inPackage = PACKAGE.exec(url)?.[1];
-  return inPackage ? { owner: 'package', group: inPackage } : { owner: 'ours', group: 'AGL' };
+  if (inPackage) return { owner: 'package', group: inPackage };
+  return BENCH.test(url) ? { owner: 'program', group: 'the bench' } : { owner: 'ours', group: 'AGL' };
 }
 
 /** From the package, or from the folder of the build, on. */
