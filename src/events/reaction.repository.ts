@@ -8,7 +8,7 @@ import { FEW_MEMORIES, recallOfFew } from '../memories/recall-few.sql.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CompanionState } from './companion.rules.js';
 import type { Reaction } from './event.schemas.js';
-import { WRITE_REACTIONS, WRITE_REACTIONS_AND_MEMORIES } from './reaction-write.sql.js';
+import { writeReactions, writeReactionsAndMemories, type LockedState } from './reaction-write.sql.js';
 import type { LoadedSituation, LoadRequest, ReactionRecord, WrittenReaction } from './reaction.types.js';
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -30,6 +30,18 @@ const LOAD = `SELECT r.n, ${STATE_COLUMNS},
          THEN (${recallOfFew('r.player', 'r.terms', '$3')}) END AS candidates
   FROM jsonb_to_recordset($1::jsonb) AS r (n int, player uuid, game uuid, event text, lines int, terms text[])
   JOIN player_states s ON s.player_id = r.player`;
+
+/** The statements that write, made once: by whether they touch memories, and by what they do about a locked state. */
+const WRITES = {
+  'pass over': {
+    plain: { name: 'reactions_write', sql: writeReactions('pass over') },
+    memories: { name: 'reactions_memories_write', sql: writeReactionsAndMemories('pass over') },
+  },
+  wait: {
+    plain: { name: 'reactions_write_wait', sql: writeReactions('wait') },
+    memories: { name: 'reactions_memories_write_wait', sql: writeReactionsAndMemories('wait') },
+  },
+} as const satisfies Record<LockedState, Record<'plain' | 'memories', { name: string; sql: string }>>;
 
 type LoadedRow = CompanionState & {
   readonly n: number;
@@ -66,15 +78,14 @@ export class ReactionRepository {
 
   /**
    * Writes events and all they change in one statement, at most one a player, in the order given; null where the state
-   * moved meanwhile or the player is gone.
+   * moved meanwhile, or is locked and not waited for, or the player is gone.
    */
-  async write(records: readonly ReactionRecord[]): Promise<(WrittenReaction | null)[]> {
+  async write(records: readonly ReactionRecord[], locked: LockedState): Promise<(WrittenReaction | null)[]> {
     const touchesMemories = records.some(({ prepared, recalledIds }) => prepared !== null || recalledIds.length > 0);
     const at = records.reduce((latest, { createdAt }) => (createdAt > latest ? createdAt : latest), new Date(0));
     const rows = JSON.stringify(records.map((record, n) => inputRow(record, n, at)));
-    const written = touchesMemories
-      ? await this.prisma.query<WrittenRow>('reactions_memories_write', WRITE_REACTIONS_AND_MEMORIES, [rows, at])
-      : await this.prisma.query<WrittenRow>('reactions_write', WRITE_REACTIONS, [rows]);
+    const { name, sql } = WRITES[locked][touchesMemories ? 'memories' : 'plain'];
+    const written = await this.prisma.query<WrittenRow>(name, sql, touchesMemories ? [rows, at] : [rows]);
     const answers: (WrittenReaction | null)[] = records.map(() => null);
     for (const { n, memoryId, importance } of written) {
       answers[n] = { memory: memoryId === null ? null : { id: memoryId, importance: importance ?? 0 } };

@@ -119,6 +119,23 @@ describe('events that arrive at once', () => {
     expect(later.rows).toEqual([{ strength: 3 }]);
   });
 
+  it('do not wait for one whose state somebody else holds', async () => {
+    const [held, ...others] = await players(6);
+    await database.query('BEGIN');
+    await database.query('SELECT 1 FROM player_states WHERE player_id = $1 FOR UPDATE', [held!.id]);
+    let isAnswered = false;
+    const waiting = post({ playerId: held!.id, type: 'player.kill' }).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    const answers = await Promise.all(others.map(({ id }) => post({ playerId: id, type: 'player.kill' })));
+    expect(answers.map(({ status }) => status)).toEqual(others.map(() => 201));
+    expect(isAnswered).toBe(false);
+    await database.query('COMMIT');
+    expect((await waiting).status).toBe(201);
+    expect(await stored(held!.id)).toMatchObject({ events: 1, totalEvents: 1 });
+  });
+
   it('of a player who is erased meanwhile leave nothing behind, and the others keep theirs', async () => {
     const many = await players(8);
     const [leaving] = many;
