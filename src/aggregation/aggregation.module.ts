@@ -10,6 +10,9 @@ import { BackfillService } from './backfill.service.js';
 import { BackfillSteps } from './backfill-steps.js';
 import { BackfillWorker } from './backfill-worker.js';
 import { BuildRepository } from './build.repository.js';
+import { MetricsRetentionRepository } from './metrics-retention.repository.js';
+import { MetricsRetentionScheduler } from './metrics-retention.scheduler.js';
+import { MetricsRetentionService } from './metrics-retention.service.js';
 import { PeriodBuilder } from './period-builder.service.js';
 
 @Module({
@@ -25,6 +28,9 @@ import { PeriodBuilder } from './period-builder.service.js';
     BackfillSteps,
     BackfillWorker,
     BuildRepository,
+    MetricsRetentionRepository,
+    MetricsRetentionScheduler,
+    MetricsRetentionService,
     PeriodBuilder,
   ],
   exports: [AggregationService, BackfillWorker],

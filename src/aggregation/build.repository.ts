@@ -4,7 +4,7 @@ import type { Granularity } from '../analytics/period.tables.js';
 import { advisoryLockKey } from '../prisma/advisory-lock.js';
 import type { RunQuery } from '../prisma/database-pool.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import { readEventsSql, buildMetricsSql, writePeriodsSql } from './build.sql.js';
+import { buildMetricsSql, readEventsSql, writePeriodsSql } from './build.sql.js';
 import { CORRECT_MEMORY_REQUESTS_SQL } from './costs.sql.js';
 import type { PeriodRange } from './window.rules.js';
 
@@ -15,8 +15,11 @@ const BUILD_LOCK = advisoryLockKey('agl:aggregation-build');
 const SPARED_CONNECTIONS = 2;
 /** Connections that one build takes: events and metrics are read at the same time. */
 const CONNECTIONS = 2;
-/** Memory of one sort or hash of a build, at most: a day's latencies are 8 bytes each, twice. */
-const WORK_MEMORY = '32MB';
+/**
+ * How a build is planned: with memory for a hash of some thousand groups, each with its latencies, and without sorting
+ * every row where hashing does, which the planner thinks to be much larger than it is.
+ */
+const SETTINGS = `set_config('work_mem', '32MB', true), set_config('enable_sort', 'off', true)`;
 
 /** Games and the periods of a range that are built together. */
 export interface Build {
@@ -39,12 +42,12 @@ export class BuildRepository {
 
   /** Builds rows of games and of the platform, and with a day its costs, in one transaction. */
   async build(build: Build): Promise<void> {
-    await this.locked((query) => buildWith(query, this.readers(query), build));
+    await this.whileNobodyBuilds((query) => buildWith(query, this.readers(query), build));
   }
 
   /** Builds a day's costs alone: its rows were built when there were no costs yet. */
   async buildCosts(range: PeriodRange): Promise<void> {
-    await this.locked(async (query) => {
+    await this.whileNobodyBuilds(async (query) => {
       await buildMetrics(query, 'day', range);
       await query('build_memory_requests', CORRECT_MEMORY_REQUESTS_SQL, [range.from]);
     });
@@ -52,17 +55,14 @@ export class BuildRepository {
 
   /** The same within a transaction that does more; all reads are its own. `work` says what is to be built. */
   async buildAlong<T>(work: (query: RunQuery, build: (build: Build) => Promise<void>) => Promise<T>): Promise<T> {
-    return this.locked((query) => work(query, (build) => buildWith(query, query, build)));
+    return this.whileNobodyBuilds((query) => work(query, (build) => buildWith(query, query, build)));
   }
 
-  private locked<T>(work: (query: RunQuery) => Promise<T>): Promise<T> {
+  /** Runs work in a transaction that waits for other builders, and that they wait for. */
+  whileNobodyBuilds<T>(work: (query: RunQuery) => Promise<T>): Promise<T> {
     const run = () =>
       this.prisma.transaction(async ({ query }) => {
-        await query(
-          'build_lock',
-          `SELECT pg_advisory_xact_lock($1), set_config('work_mem', $2, true), set_config('enable_sort', 'off', true)`,
-          [BUILD_LOCK, WORK_MEMORY],
-        );
+        await query('build_lock', `SELECT pg_advisory_xact_lock($1), ${SETTINGS}`, [BUILD_LOCK]);
         return work(query);
       });
     return this.prisma.executeWithRetry(run, { idempotent: true });

@@ -69,12 +69,10 @@ export class AnalyticsService {
   }
 
   private async values(gameId: string, range: AnalyticsRange): Promise<RangeValues> {
-    const days = windowsOf('day', range.from, range.to).length;
-    const [rows, distinct] = await Promise.all([
-      this.rows('day', gameId, range),
-      // Those of one day are in its row: only more days need to be counted together.
-      days > 1 ? this.repository.uniquePlayers(gameId, range.from, range.to) : 0,
-    ]);
+    const rows = await this.rows('day', gameId, range);
+    const events = rows.reduce((sum, row) => sum + row.totalEvents, 0);
+    // Those of one day are in its row: only more days need to be counted together.
+    const distinct = rows.length > 1 ? await this.repository.uniquePlayers(gameId, range.from, range.to, events) : 0;
     // Closed days keep the players who were erased since; a range has at least as many as any of its days.
     const uniquePlayers = rows.reduce((most, row) => Math.max(most, row.uniquePlayers), distinct);
     return { rows, summary: summarize(rows, uniquePlayers) };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CostRow, Nullable, TimeWindow } from './analytics.types.js';
-import { epochMs } from './period-row.sql.js';
+import { epochMs, isCountable } from './period-row.sql.js';
 import { EVERY_GAME_ID, type ServiceName } from './service-metrics.types.js';
 
 export interface MetricFilter {
@@ -55,7 +55,8 @@ export class CostRepository {
          SELECT (SELECT ${epochMs('through')} FROM aggregation_watermarks WHERE granularity = 'cost') AS through,
                 (SELECT array_agg(DISTINCT ${epochMs(`date_trunc('day', hour, 'UTC')`)}) FROM aggregation_dirty_hours
                   WHERE ($1::uuid = '${EVERY_GAME_ID}' OR game_id = $1::uuid)
-                    AND hour >= date_trunc('day', $3::timestamptz, 'UTC') AND hour < $4) AS dirty)
+                    AND hour >= date_trunc('day', $3::timestamptz, 'UTC') AND hour < $4
+                    AND ${isCountable(`$1::uuid = '${EVERY_GAME_ID}'`)}) AS dirty)
        SELECT s.through AS "throughMs", s.dirty AS "dirtyMs", c.date::text AS date, c.service, c.method, c.requests,
               c.cost_usd AS "costUsd"
          FROM state s LEFT JOIN daily_costs c

@@ -127,3 +127,13 @@ export function valueFields(table: string): string {
 export function epochMs(time: string): string {
   return `(extract(epoch FROM ${time}) * 1000)::float8`;
 }
+
+/**
+ * SQL: whether the metrics of a marked hour of a game ($1) are all there, so that it can be counted anew; where they were
+ * removed, what is stored stands until it is built again.
+ *
+ * @param isAll SQL of whether $1 stands for all games
+ */
+export function isCountable(isAll: string): string {
+  return `hour >= coalesce((SELECT max(before) FROM metrics_removed WHERE ${isAll} OR game_id = $1::uuid), '-infinity')`;
+}

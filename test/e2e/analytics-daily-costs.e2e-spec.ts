@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AggregationService } from '../../src/aggregation/aggregation.service.js';
 import { fillDay, startWorld, ZERO_ID, type AnalyticsWorld } from './analytics-data.js';
+
+jest.setTimeout(60_000);
 
 const [DAY, NEXT_DAY] = ['2026-03-09', '2026-03-10'];
 const RANGE = `from=${DAY}&to=2026-03-11`;
@@ -17,7 +19,7 @@ describe('the costs of closed days', () => {
     await fillDay(world.db, [game.id, other.id], DAY, 700);
     await fillDay(world.db, [game.id], NEXT_DAY, 400);
     await fillDay(world.db, [game.id, other.id], '2026-03-11', 90);
-  }, 60_000);
+  });
   afterEach(() => world.close());
 
   const aggregate = () => world.app.nest.get(AggregationService).run(new AbortController().signal);
