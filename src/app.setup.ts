@@ -3,12 +3,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import cors from 'cors';
 import type { Request, RequestHandler, Response } from 'express';
-import { NDJSON, readBody, refuseNulInUrl } from './common/body.middleware.js';
+import { NDJSON, readBody } from './common/body.middleware.js';
 import { LOGGER, type AppLogger } from './common/logger.js';
 import { MetricsService } from './common/metrics.service.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { RequestLifecycle } from './common/request-lifecycle.js';
-import { SchemaPipe } from './common/schema.pipe.js';
+import { RequestLog } from './common/request-log.js';
+import { SchemaGuard } from './common/schema.guard.js';
 import { CONFIG, type Config } from './config/env.js';
 import { Answers } from './http/answers.js';
 import type { HttpAdapter } from './http/http-adapter.js';
@@ -28,18 +29,18 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
   const { COMPRESSION_THRESHOLD: threshold, COMPRESSION_LEVEL: level } = config;
   const compress = compression({ threshold, level, filter: isCompressible }) as RequestHandler;
-  const lifecycle = new RequestLifecycle(logger, app.get(MetricsService), app.get(Lifecycle));
+  const lifecycle = new RequestLifecycle(new RequestLog(logger), app.get(MetricsService), app.get(Lifecycle));
   adapter.prepare(
     {
       greet: (request, response) => lifecycle.greet(request, response),
-      receive: [...corsOf(config), refuseNulInUrl, readBody],
+      receive: [...corsOf(config), readBody],
     },
     new Answers({ threshold, level }, compress),
   );
   app.disable('x-powered-by');
   app.use(compress);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: [VERSION_NEUTRAL, '1'] });
-  app.useGlobalPipes(new SchemaPipe());
+  app.useGlobalGuards(new SchemaGuard());
   app.useGlobalFilters(new ProblemFilter(logger));
   serveDocs(app);
   return app;

@@ -23,6 +23,10 @@ const readText = text({ limit: MAX_BODY_BYTES, type: NDJSON });
 
 /** Reads request bodies: JSON everywhere, NDJSON where many come at once; gzip, deflate and br welcome. */
 export function readBody(request: Request, response: Response, next: NextFunction): void {
+  if (request.url.includes('%00')) {
+    // PostgreSQL cannot store a NUL, so nothing that is looked for can have one.
+    return next(new DomainError('BAD_REQUEST', 'The URL must not have NUL characters.'));
+  }
   if (!hasBody(request)) return next();
   const isJson = Boolean(request.is(['application/json', 'application/*+json']));
   const takesNdjson = NDJSON_ROUTES.test(request.path);
@@ -37,13 +41,6 @@ export function readBody(request: Request, response: Response, next: NextFunctio
     if (!isJson) parseNdjson(request);
     next(isJson ? unstorableText(request) : undefined);
   });
-}
-
-/** PostgreSQL cannot store a NUL, so nothing that is looked for can have one. */
-export function refuseNulInUrl(request: Request, _response: Response, next: NextFunction): void {
-  next(
-    request.url.includes('%00') ? new DomainError('BAD_REQUEST', 'The URL must not have NUL characters.') : undefined,
-  );
 }
 
 function hasBody(request: Request): boolean {

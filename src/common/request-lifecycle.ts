@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { wallClockMs } from './clock.js';
-import { writeLine, type AppLogger } from './logger.js';
-import { requestLine } from './request-line.js';
+import type { RequestLog } from './request-log.js';
 import type { MetricsService } from './metrics.service.js';
 import type { Principal } from '../auth/principal.js';
 import type { Lifecycle } from '../ops/lifecycle.js';
@@ -21,15 +20,11 @@ const MAX_LOGGED_PATH = 200;
 
 /** What every request meets first: it gets its id, its answer the headers they all have, and the end its log line. */
 export class RequestLifecycle {
-  private readonly logs: boolean;
-
   constructor(
-    private readonly logger: AppLogger,
+    private readonly log: RequestLog,
     private readonly metrics: MetricsService,
     private readonly lifecycle: Lifecycle,
-  ) {
-    this.logs = logger.isLevelEnabled('info');
-  }
+  ) {}
 
   greet(request: Request, response: Response): void {
     const startedAt = performance.now();
@@ -54,9 +49,7 @@ export class RequestLifecycle {
     // 499: the caller went away before the answer was out.
     const status = response.writableFinished ? response.statusCode : 499;
     this.metrics.httpRequests.observe(method, route, status, durationMs / 1000);
-    if (!this.logs) return;
-    const path = pathOf(request.originalUrl);
-    writeLine(this.logger, requestLine({ requestId, method, route, path, status, durationMs, principal }));
+    this.log.add({ requestId, method, route, path: pathOf(request.originalUrl), status, durationMs, principal });
   }
 }
 
