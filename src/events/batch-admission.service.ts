@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { mayAccessGame, type Principal } from '../auth/principal.js';
 import { MalformedLine } from '../common/body.middleware.js';
 import { Clock } from '../common/clock.js';
-import { fieldErrors } from '../common/schema.guard.js';
+import { fieldErrors } from '../common/schema-check.js';
 import { GameService } from '../games/game.service.js';
 import type { Game } from '../games/game.schemas.js';
 import { PlayerService } from '../players/player.service.js';

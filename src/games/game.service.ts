@@ -9,7 +9,7 @@ import { DomainError, invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
-import { validationFailed } from '../common/schema.guard.js';
+import { validationFailed } from '../common/schema-check.js';
 import { startOfUtcDay } from '../common/time.rules.js';
 import { GameRepository } from './game.repository.js';
 import {

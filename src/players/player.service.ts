@@ -7,7 +7,7 @@ import { DomainError, invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';
 import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
-import { validationFailed } from '../common/schema.guard.js';
+import { validationFailed } from '../common/schema-check.js';
 import { startOfUtcMinute } from '../common/time.rules.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { GameService } from '../games/game.service.js';

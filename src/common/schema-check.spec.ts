@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { DomainError, FieldError } from './domain-error.js';
-import { checkValue } from './schema.guard.js';
+import { checkValue } from './schema-check.js';
 
 const schema = z.strictObject({
   name: z.string(),
