@@ -55,7 +55,7 @@ async function main(/** @type {boolean} */ quick) {
       results.push(result);
       printResult(result, log);
     }
-    await writeReport(results, environment);
+    log(`\nwritten: ${await writeReport(results, environment)}`);
   } finally {
     await context.stop();
   }

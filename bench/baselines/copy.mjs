@@ -16,8 +16,9 @@ const ESCAPES = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
  * @param {string} gameId
  * @param {readonly import('./statements.mjs').PostedEvent[]} events
  * @param {string} reaction JSON
+ * @param {boolean} [withMetrics] also one metric row an event, as AGL writes it
  */
-export async function copyEvents(client, gameId, events, reaction) {
+export async function copyEvents(client, gameId, events, reaction, withMetrics = false) {
   await client.query(MAKE_TABLE);
   await client.query('BEGIN');
   try {
@@ -31,12 +32,26 @@ export async function copyEvents(client, gameId, events, reaction) {
     });
     await copyIn(client, `COPY incoming (${COLUMNS}) FROM STDIN`, Buffer.from(lines.join('')));
     const { rowCount } = await client.query(TAKE_OVER);
+    if (withMetrics) await copyMetrics(client, gameId, events, now);
     await client.query('COMMIT');
     return rowCount ?? 0;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
+}
+
+function copyMetrics(
+  /** @type {import('pg').PoolClient} */ client,
+  /** @type {string} */ gameId,
+  /** @type {readonly import('./statements.mjs').PostedEvent[]} */ events,
+  /** @type {string} */ now,
+) {
+  const lines = events.map(({ playerId }) =>
+    [uuidv7(), gameId, playerId, 'emotion', 'rule', '0.1', '0', now].join('\t').concat('\n'),
+  );
+  const columns = 'id, game_id, player_id, service, method, latency_ms, cost_usd, created_at';
+  return copyIn(client, `COPY service_metrics (${columns}) FROM STDIN`, Buffer.from(lines.join('')));
 }
 
 function escaped(/** @type {string} */ text) {

@@ -51,6 +51,15 @@ class BareController {
       client.release();
     }
   }
+
+  async createEventsAndMetrics(/** @type {Principal} */ { gameId }, /** @type {{ events: any[] }} */ { events }) {
+    const client = await pool.connect();
+    try {
+      return { accepted: await copyEvents(client, gameId, events, reaction, true) };
+    } finally {
+      client.release();
+    }
+  }
 }
 const principal = CurrentPrincipal();
 decorate(BareController, 'read', [Get('players/:playerId')], [Param('playerId', { schema: playerIdParam })]);
@@ -60,6 +69,12 @@ decorate(
   BareController,
   'createEvents',
   [Post('events/batch'), HttpCode(200)],
+  [principal, Body({ schema: batchSchema })],
+);
+decorate(
+  BareController,
+  'createEventsAndMetrics',
+  [Post('events/batch-with-metrics'), HttpCode(200)],
   [principal, Body({ schema: batchSchema })],
 );
 Reflect.defineMetadata('design:paramtypes', [PrismaService], BareController);

@@ -3,7 +3,7 @@ import { redisCommands } from '../redis-commands.mjs';
 import { cpuCheck } from '../rounds.mjs';
 import { short } from '../statistics.mjs';
 
-const PLAYERS = 100;
+const PLAYERS = 32;
 
 /** @type {import('../main.mjs').Scenario} */
 export const scenario = {

@@ -1,7 +1,7 @@
 import { playerIds, playerReads, readPlayer } from '../players.mjs';
 import { cpuCheck } from '../rounds.mjs';
 
-const PLAYERS = 100;
+const PLAYERS = 32;
 
 /** @type {import('../main.mjs').Scenario} */
 export const scenario = {

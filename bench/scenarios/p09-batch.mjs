@@ -23,23 +23,23 @@ export const scenario = {
     const same = await context.startApp({ databaseUrl, env, entry: 'same-server', label: 'same server' });
     const events = someEvents(ids, BATCH).map((event, index) => ({ ...event, eventId: `{{n}}-${index}` }));
     const batches = { amount: BATCHES_A_ROUND, connections: CONNECTIONS, unitsPerRequest: BATCH };
+    const batchesTo = (/** @type {string} */ path) => ({ requests: posts(path, [{ events }], headers), ...batches });
     const series = await context.interleave([
-      { label: 'AGL, batches', server: ours, requests: posts('/events/batch', [{ events }], headers), ...batches },
+      { label: 'AGL, batches', server: ours, ...batchesTo('/events/batch') },
       { label: 'AGL, single', server: ours, requests: posts('/events', someEvents(ids, PLAYERS), headers) },
-      {
-        label: 'same server, COPY',
-        server: same,
-        requests: posts('/bare/events/batch', [{ events }], headers),
-        ...batches,
-      },
+      { label: 'same server, COPY', server: same, ...batchesTo('/bare/events/batch') },
+      { label: 'same server, COPY, metrics too', server: same, ...batchesTo('/bare/events/batch-with-metrics') },
     ]);
-    const [agl, single, copy] = series;
+    const [agl, single, copy, whole] = series;
     return {
       checks: [
         rateCheck('events a second against the single route', agl, single, 10),
         rateCheck('against COPY and ON CONFLICT on the same server', agl, copy, 0.5),
+        { ...rateCheck('the same, with a metric row an event', agl, whole, 0.5), reference: true },
       ],
-      notes: ['AGL feels each event, moves the states and writes metrics and memories; COPY stores the events only.'],
+      notes: [
+        'AGL feels each event, moves the states and writes metrics and memories; COPY stores the events only, or events and one metric row each.',
+      ],
       series,
     };
   },
