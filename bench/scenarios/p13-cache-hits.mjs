@@ -6,7 +6,7 @@ const PLAYERS = 20_000;
 const WRITE_SHARE = 0.05;
 /** Of one game at its usual limit, so that the time that goes by is worth several lifetimes. */
 const REQUESTS_PER_SECOND = 1000;
-const REQUESTS = 1_500_000;
+const REQUESTS = 900_000;
 /** What a load takes; early refreshes go by it. */
 const LOAD_MS = 2;
 const MEBIBYTE = 1024 * 1024;

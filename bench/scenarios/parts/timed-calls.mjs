@@ -12,7 +12,7 @@ const OBSERVER_DELAY_MS = 20;
  * @typedef {object} TimedCalls
  * @property {number} microsPerCall median over the rounds
  * @property {number} microsMinimum the best round
- * @property {number} gcShare of the time of all rounds, 0 to 1
+ * @property {number} gcShare of the time, 0 to 1; median over the rounds, as other work on the machine stretches single collections
  * @property {number} bytesPerCall what a call leaves behind for the collector, from the growth of the young generation
  * @property {number[]} rounds microseconds a call
  */
@@ -44,15 +44,14 @@ export async function timeCalls(inputs, call, { rounds, calls }) {
   observer.disconnect();
   if (!Number.isFinite(sum)) throw new Error('a call gave no number');
   const micros = windows.map(({ from, to }) => ((to - from) * 1000) / calls);
-  const total = windows.reduce((all, { from, to }) => all + to - from, 0);
-  const within = (/** @type {number} */ at) => windows.some(({ from, to }) => at >= from && at <= to);
-  const gcMs = collections
-    .filter(({ startTime }) => within(startTime))
-    .reduce((all, { duration }) => all + duration, 0);
+  const shares = windows.map(({ from, to }) => {
+    const inside = collections.filter(({ startTime }) => startTime >= from && startTime <= to);
+    return inside.reduce((all, { duration }) => all + duration, 0) / (to - from);
+  });
   return {
     microsPerCall: median(micros),
     microsMinimum: Math.min(...micros),
-    gcShare: gcMs / total,
+    gcShare: median(shares),
     bytesPerCall: bytesOf(inputs, call),
     rounds: micros,
   };
