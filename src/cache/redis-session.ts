@@ -5,6 +5,7 @@ import type { LocalCopies } from './local-copies.js';
 import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
 import { redisScripts } from './redis-scripts.tables.js';
+import { redisValuePrefix } from './redis-value.rules.js';
 
 /**
  * Whether Redis may be used at this moment, and what has to happen before it may be used again.
@@ -21,6 +22,7 @@ import { redisScripts } from './redis-scripts.tables.js';
 export class RedisSession {
   private attached = false;
   private currentEpoch = '';
+  private currentPrefix = redisValuePrefix('');
   private runId = '';
   private attaching = false;
   private failures = 0;
@@ -40,8 +42,9 @@ export class RedisSession {
     return this.attached;
   }
 
-  get epoch(): string {
-    return this.currentEpoch;
+  /** What every value of the present epoch begins with. */
+  get valuePrefix(): string {
+    return this.currentPrefix;
   }
 
   get circuit(): 'closed' | 'open' {
@@ -133,6 +136,7 @@ export class RedisSession {
       const epoch = String(await withDeadline(agreed, cacheLimits.attachDeadlineMs));
       if (epoch === this.currentEpoch) return;
       this.currentEpoch = epoch;
+      this.currentPrefix = redisValuePrefix(epoch);
       this.local.dropAll();
     } catch (error) {
       this.disownAll ||= force;

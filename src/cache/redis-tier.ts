@@ -4,14 +4,15 @@ import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
 import { redisScripts } from './redis-scripts.tables.js';
 import type { RedisSession } from './redis-session.js';
-import { decodeRedisValue, encodeRedisValue, redisValuePrefix } from './redis-value.rules.js';
+import { decodeRedisValue, encodeRedisValue } from './redis-value.rules.js';
 import { unpackValue } from './value-form.rules.js';
 import type { AnyCodec, PackedValue } from './value-form.rules.js';
 
 /** The right to fill a key, taken before the load; void once the key is invalidated. */
 export interface FillRight {
   readonly token: string;
-  readonly epoch: string;
+  /** Of the epoch in which it was taken. */
+  readonly valuePrefix: string;
   /** On the monotonic clock, in milliseconds. */
   readonly takenAt: number;
   /** Null when another has the lease, and is loading the key at this moment. */
@@ -59,7 +60,7 @@ export class RedisTier {
 
   /** The same in one step, for who expects the value to be absent. */
   async claim(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
-    const found = await this.ask(key, redisValuePrefix(this.session.epoch));
+    const found = await this.ask(key, this.session.valuePrefix);
     if (found.stored === undefined) return found;
     const hit = this.toHit(found.stored, codec);
     // A value of this epoch that cannot be read, by another release perhaps, is to be replaced.
@@ -82,7 +83,12 @@ export class RedisTier {
   async fill(key: string, right: FillRight, fill: RedisFill): Promise<boolean> {
     if (!this.session.usable || this.environment.now() - right.takenAt > cacheLimits.tokenTtlMs) return true;
     const outcome = await this.session.attempt(() => {
-      const args = [right.token, encode(right.epoch, fill), fill.lifetimeMs, right.lease ?? ''];
+      const args = [
+        right.token,
+        encodeRedisValue(right.valuePrefix, { ...fill, text: fill.text() }),
+        fill.lifetimeMs,
+        right.lease ?? '',
+      ];
       return this.connection.run(redisScripts.fill, this.names.keysOf(key), args);
     });
     return outcome?.value !== 0;
@@ -99,7 +105,7 @@ export class RedisTier {
   async put(key: string, fill: RedisFill): Promise<void> {
     if (!this.session.usable) return;
     await this.session.attempt(() => {
-      const value = encode(this.session.epoch, fill);
+      const value = encodeRedisValue(this.session.valuePrefix, { ...fill, text: fill.text() });
       return this.connection.client.set(this.names.valueKey(key), value, 'PX', fill.lifetimeMs);
     });
   }
@@ -122,7 +128,7 @@ export class RedisTier {
   private async ask(key: string, prefix: string): Promise<{ stored?: string; right?: FillRight }> {
     if (!this.session.usable) return AWAY;
     const takenAt = this.environment.now();
-    const { epoch } = this.session;
+    const { valuePrefix } = this.session;
     const lease = this.names.unique();
     const args = [prefix, this.names.unique(), cacheLimits.tokenTtlMs, lease, cacheLimits.leaseTtlMs];
     const outcome = await this.session.attempt(() =>
@@ -131,13 +137,13 @@ export class RedisTier {
     if (!Array.isArray(outcome?.value)) return {};
     const [stored, token, given]: unknown[] = outcome.value;
     if (typeof stored === 'string') return { stored };
-    return { right: { token: String(token), epoch, takenAt, lease: given === 1 ? lease : null } };
+    return { right: { token: String(token), valuePrefix, takenAt, lease: given === 1 ? lease : null } };
   }
 
   /** Null for what is absent, of another epoch, or not readable. */
   private toHit(stored: string | null | undefined, codec: AnyCodec | undefined): RedisHit | null {
-    const found = typeof stored === 'string' ? decodeRedisValue(stored) : null;
-    if (!found || found.epoch !== this.session.epoch) return null;
+    const found = typeof stored === 'string' ? decodeRedisValue(this.session.valuePrefix, stored) : null;
+    if (!found) return null;
     try {
       const { value, bytes } = unpackValue(found.form, found.text, codec);
       return { value, bytes, expiresAt: found.expiresAt, loadMs: found.loadMs };
@@ -145,8 +151,4 @@ export class RedisTier {
       return null;
     }
   }
-}
-
-function encode(epoch: string, fill: RedisFill): string {
-  return encodeRedisValue({ ...fill, epoch, text: fill.text() });
 }

@@ -6,8 +6,6 @@ export type RedisForm = 'v' | 'n' | 'u';
 
 /** A value as Redis holds it: one header line, then the text that its codec made, which can be passed on undecoded. */
 export interface RedisValue {
-  /** The trust period it was written in; see RedisSession. */
-  readonly epoch: string;
   /** Whole milliseconds since 1970. */
   readonly expiresAt: number;
   /** Whole milliseconds that the load took. */
@@ -16,26 +14,29 @@ export interface RedisValue {
   readonly text: string;
 }
 
-/** What every value of an epoch begins with: enough for a script to tell whether one is ours. */
+/** What every value of an epoch begins with, and no other. `epoch`: the trust period, see RedisSession; no white space. */
 export function redisValuePrefix(epoch: string): string {
   return `${LAYOUT} ${epoch} `;
 }
 
-/** Inverse of `decodeRedisValue`. `epoch` has no white space. */
-export function encodeRedisValue({ epoch, expiresAt, loadMs, form, text }: RedisValue): string {
-  return `${redisValuePrefix(epoch)}${expiresAt} ${loadMs} ${form}\n${text}`;
+/** Inverse of `decodeRedisValue`. `prefix` is that of the epoch it is written in. */
+export function encodeRedisValue(prefix: string, { expiresAt, loadMs, form, text }: RedisValue): string {
+  return `${prefix}${expiresAt} ${loadMs} ${form}\n${text}`;
 }
 
-/** The parts of a stored value, or null for anything that `encodeRedisValue` of this version did not write. */
-export function decodeRedisValue(stored: string): RedisValue | null {
-  const end = stored.indexOf('\n');
-  if (end < 0) return null;
-  const [layout, epoch, expiresAt, loadMs, form] = stored.slice(0, end).split(' ');
-  if (layout !== LAYOUT || !epoch || !isCount(expiresAt) || !isCount(loadMs)) return null;
+/**
+ * The parts of a stored value, or null for anything that `encodeRedisValue` did not write with the same prefix. The text
+ * is cut out and not copied, and nothing else of its length is made.
+ */
+export function decodeRedisValue(prefix: string, stored: string): RedisValue | null {
+  if (!stored.startsWith(prefix)) return null;
+  const second = stored.indexOf(' ', prefix.length) + 1;
+  const third = stored.indexOf(' ', second) + 1;
+  const form = stored[third];
+  if (second === 0 || third === 0 || stored[third + 1] !== '\n') return null;
   if (form !== 'v' && form !== 'n' && form !== 'u') return null;
-  return { epoch, expiresAt: Number(expiresAt), loadMs: Number(loadMs), form, text: stored.slice(end + 1) };
-}
-
-function isCount(text: string | undefined): text is string {
-  return text !== undefined && text !== '' && Number.isInteger(Number(text));
+  const expiresAt = Number(stored.slice(prefix.length, second - 1));
+  const loadMs = Number(stored.slice(second, third - 1));
+  if (!Number.isInteger(expiresAt) || !Number.isInteger(loadMs)) return null;
+  return { expiresAt, loadMs, form, text: stored.slice(third + 2) };
 }

@@ -20,7 +20,7 @@ export interface Errand {
   readonly codec: AnyCodec | undefined;
 }
 
-type Kept = Pick<RedisFill, 'lifetimeMs' | 'bytes' | 'expiresAt' | 'loadMs'>;
+type Kept = Pick<RedisFill, 'bytes' | 'expiresAt' | 'loadMs'>;
 
 /** Reads the source and keeps what it gave, in process and in Redis. */
 export class SourceLoader {
@@ -45,7 +45,7 @@ export class SourceLoader {
     try {
       const { value, loadMs } = await this.timed(key, errand.load);
       const fill = this.fillOf(errand, value, loadMs);
-      const copy = ticket.superseded ? undefined : this.keep(errand, value, fill);
+      const copy = ticket.superseded ? undefined : this.keep(errand, value, fill, fill.lifetimeMs);
       if (right) void this.fillRedis(key, right, fill, copy);
       return value;
     } catch (error) {
@@ -58,14 +58,14 @@ export class SourceLoader {
   keepHit(errand: Omit<Errand, 'load' | 'codec'>, hit: RedisHit, ticket: Ticket): MemoryEntry | undefined {
     if (ticket.superseded) return undefined;
     const lifetimeMs = remainingMs(hit.expiresAt, this.settings.environment.wallClock(), errand.lifetime);
-    return this.keep(errand, hit.value, { ...hit, lifetimeMs });
+    return this.keep(errand, hit.value, hit, lifetimeMs);
   }
 
   /** Keeps a value made elsewhere in both tiers. */
   async put(key: CacheKey, value: unknown, lifetime: number): Promise<void> {
     const since = this.settings.environment.now();
     const fill = this.fillOf({ key, lifetime, codec: undefined }, value, 0);
-    this.keep({ key, since }, value, fill);
+    this.keep({ key, since }, value, fill, fill.lifetimeMs);
     await this.redis?.put(key.key, fill);
   }
 
@@ -80,19 +80,25 @@ export class SourceLoader {
     if (accepted === false && this.local.memory.get(key) === copy) this.local.memory.delete(key);
   }
 
-  private keep({ key: { key, kind }, since }: Pick<Errand, 'key' | 'since'>, value: unknown, kept: Kept): MemoryEntry {
+  private keep(
+    { key: { key, kind }, since }: Pick<Errand, 'key' | 'since'>,
+    value: unknown,
+    { bytes, expiresAt, loadMs }: Kept,
+    lifetime: number,
+  ): MemoryEntry {
     const absent = value === null || value === undefined;
-    const { lifetimeMs, bytes, expiresAt, loadMs } = kept;
-    const times = freshness(this.settings.environment.now(), lifetimeMs, absent);
+    const { freshUntil, staleUntil } = freshness(this.settings.environment.now(), lifetime, absent);
+    // Spelt out: spreading objects here cost more than all the rest of a hit in Redis.
     const copy: MemoryEntry = {
-      ...times,
       asOf: since,
+      freshUntil,
+      staleUntil,
       kind,
       value,
       bytes,
       expiresAt,
       loadMs,
-      refreshFrom: refreshFrom(times.freshUntil, loadMs),
+      refreshFrom: refreshFrom(freshUntil, loadMs),
       refreshDue: false,
     };
     this.local.memory.put(key, copy);
