@@ -36,7 +36,7 @@ export const scenario = {
         headers: { 'X-API-Key': context.gameKey(GAME) },
       };
       await askInTurn(server.url, question, 5);
-      const asked = await askInTurn(server.url, question, context.quick ? 30 : 60);
+      const asked = await askInTurn(server.url, question, context.quick ? 30 : 100);
       const ratios = [];
       const rawTimes = [];
       for (let round = 0; round < (context.quick ? 3 : 7); round += 1) {
