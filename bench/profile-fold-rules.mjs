@@ -103,6 +103,7 @@ function frameOf(/** @type {CallFrame} */ { functionName, url, lineNumber }) {
 function ownerOf(/** @type {string} */ name, /** @type {string} */ url) {
   const meta = /** @type {'gc' | 'program' | undefined} */ (META[/** @type {keyof typeof META} */ (name)]);
   if (meta) return { owner: meta, group: META_GROUPS[meta] };
+  if (url.startsWith('wasm:')) return { owner: 'native', group: 'WebAssembly' };
   if (url === '') return { owner: 'native', group: 'native code' };
   if (url.startsWith('node:')) return { owner: 'node', group: 'Node.js' };
   const inPackage = PACKAGE.exec(url)?.[1];
