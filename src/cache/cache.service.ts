@@ -128,6 +128,7 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
       entries: memory.size,
       bytes: memory.bytes,
       maxBytes: memory.maxBytes,
+      byKind: memory.byKind,
       inFlight: loads.size + lookUps.size + refreshes.size,
       redis: this.redisState(),
       circuit: this.redis?.session.circuit ?? 'closed',

@@ -49,6 +49,12 @@ export interface CacheMetrics {
 
 export type RedisState = 'disabled' | 'up' | 'down';
 
+/** Entries of a kind in the in-process tier, and their estimated size in bytes. */
+export interface CacheHolding {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
 /** A snapshot for gauges and for the readiness route. */
 export interface CacheStats {
   /** Entries in the in-process tier, those kept only for a lost source included. */
@@ -56,6 +62,8 @@ export interface CacheStats {
   /** Their estimated size in bytes. */
   readonly bytes: number;
   readonly maxBytes: number;
+  /** The same for each kind that was ever kept. */
+  readonly byKind: ReadonlyMap<CacheKind, CacheHolding>;
   /** Keys being looked up, loaded or refreshed at this moment. */
   readonly inFlight: number;
   readonly redis: RedisState;

@@ -42,6 +42,17 @@ describe('MemoryTier', () => {
     tier.put('b', entry(10));
     tier.clear();
     expect([tier.size, tier.bytes]).toEqual([0, 0]);
+    expect(tier.byKind.get('player')).toEqual({ entries: 0, bytes: 0 });
+  });
+
+  it('knows what it holds of each kind, also when entries are replaced, pushed out or refused', () => {
+    const tier = new MemoryTier(20_000, () => undefined);
+    for (let i = 0; i < 30; i += 1) tier.put(`k${i % 20}`, { ...entry(1_000), kind: i % 3 === 0 ? 'game' : 'player' });
+    tier.put('k29', entry(18_000));
+    const held = [...tier.byKind.values()];
+    expect(held.reduce((sum, { entries }) => sum + entries, 0)).toBe(tier.size);
+    expect(held.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(tier.bytes);
+    expect(tier.byKind.get('game')?.entries).toBeGreaterThan(0);
   });
 
   it('keeps nothing when it has no room', () => {

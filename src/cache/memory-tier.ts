@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { cacheLimits } from './cache-limits.tables.js';
 import type { Freshness } from './cache-ttl.rules.js';
-import type { CacheKind } from './cache.types.js';
+import type { CacheHolding, CacheKind } from './cache.types.js';
 
 /** An immutable value with the times that decide whether it may be served. */
 export interface MemoryEntry extends Freshness {
@@ -27,6 +27,7 @@ function sizeOf(entry: MemoryEntry, key: string): number {
 /** The in-process tier: the most recently used entries within a number of bytes. Whether one is fresh, its reader decides. */
 export class MemoryTier {
   private readonly entries: LRUCache<string, MemoryEntry> | null;
+  private readonly holdings = new Map<CacheKind, CacheHolding>();
 
   /** `maxBytes` 0 keeps nothing. `onEviction` is told what was pushed out to make room. */
   constructor(
@@ -40,7 +41,11 @@ export class MemoryTier {
             maxSize: maxBytes,
             maxEntrySize: Math.ceil(maxBytes * cacheLimits.maxEntryShare),
             sizeCalculation: sizeOf,
-            dispose: (entry, _key, reason) => {
+            onInsert: (entry, key, reason) => {
+              if (reason !== 'update') this.count(entry, key, 1);
+            },
+            dispose: (entry, key, reason) => {
+              this.count(entry, key, -1);
               if (reason === 'evict') onEviction(entry.kind);
             },
           });
@@ -52,6 +57,11 @@ export class MemoryTier {
 
   get bytes(): number {
     return this.entries?.calculatedSize ?? 0;
+  }
+
+  /** What it holds of each kind it has held. */
+  get byKind(): ReadonlyMap<CacheKind, CacheHolding> {
+    return this.holdings;
   }
 
   get(key: string): MemoryEntry | undefined {
@@ -69,5 +79,10 @@ export class MemoryTier {
 
   clear(): void {
     this.entries?.clear();
+  }
+
+  private count(entry: MemoryEntry, key: string, sign: 1 | -1): void {
+    const { entries, bytes } = this.holdings.get(entry.kind) ?? { entries: 0, bytes: 0 };
+    this.holdings.set(entry.kind, { entries: entries + sign, bytes: bytes + sign * sizeOf(entry, key) });
   }
 }
