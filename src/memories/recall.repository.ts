@@ -41,6 +41,12 @@ const STRENGTHEN = `UPDATE memories m SET strength = least(m.strength + 1, ${MAX
        AND (last_recalled_at IS NULL OR last_recalled_at <= $3::timestamptz - interval '${STRENGTHEN_EVERY_MS} milliseconds')
      ORDER BY id FOR UPDATE SKIP LOCKED)`;
 
+/**
+ * Having been recalled is a hint and nothing that somebody sent: an answer need not wait for the disk because of it. A
+ * crash of the database may lose those of its last half second.
+ */
+const COMMIT_WITHOUT_WAITING = `set_config('synchronous_commit', 'off', TRUE)`;
+
 /** Finds the memories that may answer a question. Every statement names the player. */
 @Injectable()
 export class RecallRepository {
@@ -116,8 +122,9 @@ export class RecallRepository {
   async recall(playerId: string, ids: readonly string[], now: Date): Promise<Map<string, RecalledRow>> {
     const rows = await this.read<RecalledRow>(
       'recall_strengthen',
-      `WITH stronger AS (${STRENGTHEN} RETURNING ${memoryColumns()})
-       SELECT *, TRUE AS strengthened FROM stronger
+      `WITH hint AS MATERIALIZED (SELECT ${COMMIT_WITHOUT_WAITING}),
+       stronger AS (${STRENGTHEN} RETURNING ${memoryColumns()})
+       SELECT s.*, TRUE AS strengthened FROM stronger s CROSS JOIN hint
        UNION ALL
        SELECT ${memoryColumns()}, FALSE FROM memories m
         WHERE m.player_id = $1 AND m.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM stronger s WHERE s.id = m.id)`,
