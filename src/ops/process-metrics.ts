@@ -7,10 +7,12 @@ import { PrismaService } from '../prisma/prisma.service.js';
 @Injectable()
 export class ProcessMetrics {
   constructor(metrics: MetricsService, cache: CacheService, prisma: PrismaService) {
-    metrics.gauge('agl_cache_entries', 'Entries of the in-process cache', [], (gauge) =>
-      gauge.set(cache.stats().entries),
-    );
-    metrics.gauge('agl_cache_bytes', 'Bytes of the in-process cache', [], (gauge) => gauge.set(cache.stats().bytes));
+    metrics.gauge('agl_cache_entries', 'Entries of the in-process cache', ['kind'], (gauge) => {
+      for (const [kind, { entries }] of cache.stats().byKind) gauge.set({ kind }, entries);
+    });
+    metrics.gauge('agl_cache_bytes', 'Bytes of the in-process cache', ['kind'], (gauge) => {
+      for (const [kind, { bytes }] of cache.stats().byKind) gauge.set({ kind }, bytes);
+    });
     metrics.gauge('agl_redis_up', 'Whether Redis answers (absent Redis is 0)', [], (gauge) =>
       gauge.set(cache.redisState() === 'up' ? 1 : 0),
     );
