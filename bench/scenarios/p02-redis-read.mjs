@@ -1,7 +1,6 @@
 import { playerIds, playerReads, readPlayer } from '../players.mjs';
 import { redisCommands } from '../redis-commands.mjs';
 import { cpuCheck } from '../rounds.mjs';
-import { short } from '../statistics.mjs';
 
 const PLAYERS = 32;
 
@@ -20,21 +19,21 @@ export const scenario = {
     const { body } = await readPlayer(ours.url, ids[0], headers);
     const express = await context.startBaseline('express', { BENCH_BODY: body });
     const requests = playerReads(ids, headers);
-    const before = await redisCommands(redisUrl);
     const series = await context.interleave([
       { label: 'AGL, Redis only', server: ours, requests },
       { label: 'Express 5', server: express, requests },
     ]);
-    const commands = (await redisCommands(redisUrl)) - before;
     const [agl, ex] = series;
-    const reads = agl.rounds.reduce((sum, round) => sum + round.requests, 0);
+    const before = await redisCommands(redisUrl);
+    const counted = await context.load({ url: ours.url, requests });
+    const commands = (await redisCommands(redisUrl)) - before;
     return {
       checks: [
         cpuCheck('against bare Express 5', agl, ex, 2.5),
         // Below one, requests were answered from the process.
-        { name: 'Redis commands a read', value: commands / reads, goal: { op: '>=', value: 1 }, unit: '' },
+        { name: 'Redis commands a read', value: commands / counted.requests, goal: { op: '>=', value: 1 }, unit: '' },
       ],
-      notes: [`Of ${short(reads)} reads. The work of Redis itself is on the core of the load and not counted.`],
+      notes: ['The work of Redis itself is on the core of the load and not counted.'],
       series,
     };
   },
