@@ -16,7 +16,6 @@ const ROLES = [
   'factory',
   'filter',
   'guard',
-  'interceptor',
   'middleware',
   'module',
   'pipe',

@@ -9,6 +9,15 @@ import { bornAsExpress } from './exchange.js';
 import { ReadyAnswer } from './ready-answer.js';
 import { RouteTable, type RouteHandler } from './route-table.js';
 
+type BeforeReply = (answer: unknown) => Promise<void>;
+
+declare module 'express-serve-static-core' {
+  interface Response {
+    /** What has to be done with the answer of a route before it is sent. */
+    beforeReply?: BeforeReply | undefined;
+  }
+}
+
 /** A handler as Nest's adapters know it. */
 type NestHandler = Parameters<ExpressAdapter['get']>[1];
 
@@ -72,6 +81,7 @@ export class HttpAdapter extends ExpressAdapter {
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     const { answers } = this;
     if (!answers) return super.reply(response, body, statusCode) as unknown;
+    if (response.beforeReply) return this.replyAfter(response.beforeReply, response, body, statusCode);
     if (statusCode !== undefined) response.statusCode = statusCode;
     if (body instanceof ReadyAnswer) return answers.sendReady(response, body);
     if (body instanceof StreamableFile) {
@@ -81,6 +91,12 @@ export class HttpAdapter extends ExpressAdapter {
     return typeof body === 'object'
       ? answers.sendJson(response, body)
       : answers.sendText(response, String(body), 'text/html; charset=utf-8');
+  }
+
+  private async replyAfter(work: BeforeReply, response: Response, body: unknown, statusCode?: number): Promise<void> {
+    response.beforeReply = undefined;
+    await work(body);
+    await this.reply(response, body, statusCode);
   }
 
   /** False when the route is left to Express. */

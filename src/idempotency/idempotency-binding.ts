@@ -1,13 +1,14 @@
-import { RequestMethod, UseInterceptors, type DynamicModule, type Type } from '@nestjs/common';
+import { RequestMethod, UseFilters, UseGuards, type DynamicModule, type Type } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_METADATA } from '@nestjs/common/internal';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyFilter } from './idempotency.filter.js';
+import { IdempotencyGuard } from './idempotency.guard.js';
 
-/** Handlers that have the interceptor. */
+/** Handlers that have guard and filter. */
 const bound = new WeakSet<object>();
 
 /**
- * Gives every POST of these modules' controllers the interceptor, before Nest reads their decorators. A global
- * interceptor would do the same at a price that each GET pays, too.
+ * Gives every POST of these modules' controllers the guard and the filter of idempotency, before Nest reads their
+ * decorators: as the last guard and the first filter, and of no concern to any GET.
  */
 export function makePostsIdempotent(modules: readonly (Type | DynamicModule)[]): void {
   for (const module of modules) {
@@ -22,7 +23,8 @@ function bindPosts(prototype: object): void {
     const handler: unknown = descriptor.value;
     if (typeof handler !== 'function' || bound.has(handler)) continue;
     if (Reflect.getMetadata(METHOD_METADATA, handler) !== RequestMethod.POST) continue;
-    UseInterceptors(IdempotencyInterceptor)(prototype, name, descriptor);
+    UseGuards(IdempotencyGuard)(prototype, name, descriptor);
+    UseFilters(IdempotencyFilter)(prototype, name, descriptor);
     bound.add(handler);
   }
 }

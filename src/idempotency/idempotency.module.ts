@@ -1,16 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import { LOGGER, type AppLogger } from '../common/logger.js';
 import { CONFIG, type Config } from '../config/env.js';
+import { ClaimedRequests } from './claimed-requests.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencySchedule } from './idempotency.schedule.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { OwedStatements } from './owed-statements.js';
 
-/** Global, since the interceptor belongs to every room that has a POST. */
+/** Global, since guard and filter belong to every room that has a POST. */
 @Global()
 @Module({
   providers: [
     IdempotencyRepository,
+    ClaimedRequests,
     OwedStatements,
     IdempotencyService,
     {
@@ -21,6 +23,6 @@ import { OwedStatements } from './owed-statements.js';
         config.SCHEDULER_ENABLED ? new IdempotencySchedule(idempotency, logger) : null,
     },
   ],
-  exports: [IdempotencyService],
+  exports: [IdempotencyService, ClaimedRequests],
 })
 export class IdempotencyModule {}

@@ -34,7 +34,7 @@ export function requestHash(query: string, body: unknown): string {
 
 /** JSON with the members of objects in the order of their names (as RFC 8785 orders them). */
 function canonicalJson(value: unknown, levels: number): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value) ?? 'null';
   if (levels === 0)
     throw new DomainError('VALIDATION_FAILED', `The body is nested more than ${MAX_DEPTH} levels deep.`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, levels - 1)).join(',')}]`;
