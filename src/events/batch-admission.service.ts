@@ -54,7 +54,8 @@ export class BatchAdmissionService {
         );
         continue;
       }
-      const game = games.get(player.gameId) ?? (await this.games.find(player.gameId));
+      if (!games.has(player.gameId)) games.set(player.gameId, await this.games.find(player.gameId));
+      const game = games.get(player.gameId);
       if (game?.active === false) {
         reject(index, 'the game is deactivated', body.eventId ?? null);
         continue;
@@ -106,11 +107,11 @@ export class BatchAdmissionService {
   }
 
   /** The games that events with an externalId are about, those the principal may see. */
-  private async gamesOf(principal: Principal, candidates: readonly Candidate[]): Promise<Map<string, Game>> {
+  private async gamesOf(principal: Principal, candidates: readonly Candidate[]): Promise<Map<string, Game | null>> {
     const ids = new Set(
       candidates.filter(({ body }) => body.playerId === undefined).map(({ body }) => this.gameIdOf(principal, body)),
     );
-    const found = new Map<string, Game>();
+    const found = new Map<string, Game | null>();
     for (const id of ids) {
       const game = mayAccessGame(principal, id) ? await this.games.find(id) : null;
       if (game) found.set(id, game);
@@ -121,7 +122,7 @@ export class BatchAdmissionService {
   private async ensurePlayers(
     principal: Principal,
     candidates: readonly Candidate[],
-    games: ReadonlyMap<string, Game>,
+    games: ReadonlyMap<string, Game | null>,
   ): Promise<Map<string, PlayerProfile>> {
     const wanted = new Map<string, Set<string>>();
     for (const { body } of candidates) {
