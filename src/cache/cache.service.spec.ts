@@ -65,6 +65,15 @@ describe('CacheService.getOrSet', () => {
     expect(values.every(({ n }) => n === 1)).toBe(true);
   });
 
+  it('also does so when nothing may be kept in process', async () => {
+    const { cache } = world({ maxBytes: 0 });
+    const load = counter();
+    const values = await Promise.all(Array.from({ length: 1_000 }, () => cache.getOrSet(key, load)));
+    expect(values.every(({ n }) => n === 1)).toBe(true);
+    expect(await cache.getOrSet(key, load)).toEqual({ n: 2 });
+    expect(cache.stats()).toMatchObject({ entries: 0, bytes: 0, maxBytes: 0 });
+  });
+
   it('lets no reader change what the others get', async () => {
     const { cache } = world();
     const value = await cache.getOrSet(key, counter());
