@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Bulkhead } from '../cache/bulkhead.js';
@@ -104,13 +103,20 @@ export class ExactVectorStore implements VectorStore {
   ): Promise<VectorMatrix | null> {
     const index = await this.vectors.index(playerId, null, within);
     if (!index) return null;
-    let matrix = VectorMatrix.empty({ model, dimensions: vector.length });
-    for (let first = 0; first < index.rows.length; first += BLOCK_ROWS) {
-      const rows = index.rows.slice(first, first + BLOCK_ROWS);
-      matrix = matrix.with(index.version, rows, await this.vectorsOf(rows, before, playerId, model, within));
-      await setImmediate();
+    const empty = VectorMatrix.empty({ model, dimensions: vector.length });
+    if (index.rows.length === index.digest.count) {
+      const vectors = await this.vectorsOf(index.rows, before, playerId, model, within);
+      return empty.with(index.version, index.rows, vectors);
     }
-    return matrix;
+    let matrix = empty;
+    let rows: VectorRow[] = [];
+    do {
+      rows = await this.vectors.page(playerId, rows.at(-1), BLOCK_ROWS, within);
+      matrix = matrix.with(index.version, rows, await this.vectorsOf(rows, before, playerId, model, within));
+    } while (rows.length === BLOCK_ROWS);
+    if (isSame(matrix.digest, index.digest)) return matrix;
+    // Changed while it was read. What was removed meanwhile stays in until the next look, which sees a later version.
+    return (await this.caughtUp(matrix, playerId, within)) ?? matrix;
   }
 
   private async vectorsOf(

@@ -20,6 +20,9 @@ type IndexRow = { version: number; count: number; allHigh: number; allLow: numbe
 
 /** What a row of a matrix depends on. A checksum of it, and not a version on each row, costs the writers nothing. */
 const CHECKSUM = 'hash_record_extended((m.id, m.type, m.content_hash, m.importance, m.created_at), 0)';
+/** Rows that one answer of `index` has at most: more would hold up other requests while they are read (some 2 ms). */
+export const MAX_ROWS = 1000;
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const HIGH = '(h >> 32)::int4';
 const LOW = '((h << 32) >> 32)::int4';
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -31,7 +34,7 @@ export class MemoryVectorRepository {
 
   /**
    * The memories that were changed at a time or later, all without one, with a digest of all there are and the version
-   * of exactly that; null when the player is gone. Being recalled is no change.
+   * of exactly that; null when the player is gone. At most `MAX_ROWS`. Being recalled is no change.
    */
   async index(playerId: string, since: Date | null, within?: TransactionScope): Promise<VectorIndex | null> {
     const rows = await this.read<IndexRow>(
@@ -45,7 +48,7 @@ export class MemoryVectorRepository {
               ${ms('f.updated_at')} AS "updatedAtMs",
               ${HIGH} AS high, ${LOW} AS low
          FROM player_states s CROSS JOIN digest d
-         LEFT JOIN mine f ON $2::timestamptz IS NULL OR f.updated_at >= $2
+         LEFT JOIN (SELECT * FROM mine WHERE $2::timestamptz IS NULL OR updated_at >= $2 LIMIT ${MAX_ROWS}) f ON TRUE
         WHERE s.player_id = $1`,
       [playerId, since],
       within,
@@ -55,6 +58,26 @@ export class MemoryVectorRepository {
     const { version, count, allHigh, allLow } = first;
     const digest = { count, high: allHigh, low: allLow };
     return { version, digest, rows: rows.filter((row): row is IndexRow & VectorRow => row.id !== null) };
+  }
+
+  /** At most `limit` of a player's memories, the newest first, behind the one given or from the newest on. */
+  async page(
+    playerId: string,
+    last: VectorRow | undefined,
+    limit: number,
+    within?: TransactionScope,
+  ): Promise<VectorRow[]> {
+    return this.read<VectorRow>(
+      'memory_vector_page',
+      `SELECT p.id, p.type, left(p.content_hash, 16) AS hash, p.importance, ${ms('p.created_at')} AS "createdAtMs",
+              ${ms('p.updated_at')} AS "updatedAtMs", ${HIGH} AS high, ${LOW} AS low
+         FROM (SELECT m.*, ${CHECKSUM} AS h FROM memories m
+                WHERE m.player_id = $1
+                  AND (m.created_at, m.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, '${LAST_ID}'))
+                ORDER BY m.created_at DESC, m.id DESC LIMIT $4) p`,
+      [playerId, last ? new Date(last.createdAtMs) : null, last?.id ?? null, limit],
+      within,
+    );
   }
 
   /** The vectors of these memories in one model, as bytes, by id. */

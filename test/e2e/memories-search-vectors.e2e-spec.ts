@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ExactVectorStore } from '../../src/memories/exact-vector-store.js';
 import { ForgettingService } from '../../src/memories/forgetting.service.js';
-import { MemoryVectorRepository } from '../../src/memories/memory-vector.repository.js';
+import { MAX_ROWS, MemoryVectorRepository } from '../../src/memories/memory-vector.repository.js';
 import { VECTOR_STORE, type VectorStore } from '../../src/memories/vector-store.port.js';
 import { LocalEmbedder } from '../../src/providers/embedding/local-embedder.js';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
@@ -75,18 +75,23 @@ async function take({ does, what, elsewhere }: Step, playerId: string): Promise<
   }
 }
 
+/** A question, what the first instance keeps, and what the database has. */
+async function stores() {
+  const [vector] = await new LocalEmbedder().embed([THINGS.join(' ')]);
+  const kept = first.nest.get<VectorStore>(VECTOR_STORE);
+  return { vector: vector!, kept, repository: first.nest.get(MemoryVectorRepository) };
+}
+
 describe('the vectors kept in a process', () => {
   it('are those in the database after any sequence of changes, by this instance and by another', async () => {
-    const [vector] = await new LocalEmbedder().embed([THINGS.join(' ')]);
-    const kept = first.nest.get<VectorStore>(VECTOR_STORE);
-    const repository = first.nest.get(MemoryVectorRepository);
+    const { vector, kept, repository } = await stores();
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
         const { id: playerId } = await first.createPlayer(game);
         for (const one of steps) {
           await take(one, playerId);
           const { version, digest } = (await repository.index(playerId, null))!;
-          const query = { playerId, version, model: new LocalEmbedder().model, vector: vector!, limit: 100 };
+          const query = { playerId, version, model: new LocalEmbedder().model, vector, limit: 100 };
           const fresh = await new ExactVectorStore(repository).nearest(query);
           expect(fresh).toHaveLength(digest.count);
           expect(new Set(await kept.nearest(query))).toEqual(new Set(fresh));
@@ -94,5 +99,26 @@ describe('the vectors kept in a process', () => {
       }),
       { numRuns: 8 },
     );
+  }, 60_000);
+
+  it('are the same when they are read in pages, for a player with very many', async () => {
+    const { id: playerId } = await first.createPlayer(game);
+    const { vector, kept, repository } = await stores();
+    const compare = async () => {
+      const { version, digest } = (await repository.index(playerId, null))!;
+      const query = { playerId, version, model: new LocalEmbedder().model, vector, limit: 2000 };
+      const fresh = await new ExactVectorStore(repository).nearest(query);
+      expect(fresh).toHaveLength(digest.count);
+      expect(new Set(await kept.nearest(query))).toEqual(new Set(fresh));
+    };
+    for (let start = 0; start < MAX_ROWS + 100; start += 100) {
+      const memories = Array.from({ length: 100 }, (_, i) => ({
+        type: 'combat',
+        content: `Saw the ${THINGS[i % THINGS.length]} of ${start + i} and the ${THINGS[(i >> 3) % THINGS.length]}`,
+      }));
+      await second.as(game.apiKey).post(`/players/${playerId}/memories/batch`).send({ memories }).expect(200);
+      if (start === 0) await compare();
+    }
+    await compare();
   }, 60_000);
 });
