@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type AppLogger } from '../common/logger.js';
 import { MetricsService } from '../common/metrics.service.js';
 import { startOfUtcHour } from '../common/time.rules.js';
+import { unorderedUuid } from '../common/uuid.js';
 import { classifyDatabaseError } from '../prisma/retry.rules.js';
 import { ServiceMetricsRepository } from './service-metrics.repository.js';
 import type { ServiceCall, ServiceMetricRow } from './service-metrics.types.js';
@@ -53,7 +53,8 @@ export class ServiceMetricsService implements OnModuleInit, OnApplicationShutdow
       this.lost.inc();
       return;
     }
-    this.buffer.push({ ...call, id: uuidv7(), createdAt: this.clock.now() });
+    const createdAt = this.clock.now();
+    this.buffer.push({ ...call, id: unorderedUuid(createdAt.getTime()), createdAt });
     if (this.buffer.length >= BATCH_ROWS) void this.writeBuffered();
   }
 

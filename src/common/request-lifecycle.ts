@@ -4,7 +4,8 @@ import type { RequestLog } from './request-log.js';
 import type { MetricsService } from './metrics.service.js';
 import type { Principal } from '../auth/principal.js';
 import type { Lifecycle } from '../ops/lifecycle.js';
-import { isSaneRequestId, newRequestId } from './request-id.js';
+import { isSaneRequestId } from './request-id.rules.js';
+import { unorderedUuid } from './uuid.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -29,7 +30,7 @@ export class RequestLifecycle {
   greet(request: Request, response: Response): void {
     const startedAt = performance.now();
     const given = request.headers['x-request-id'];
-    const requestId = isSaneRequestId(given) ? given : newRequestId(wallClockMs());
+    const requestId = isSaneRequestId(given) ? given : unorderedUuid(wallClockMs());
     request.requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');

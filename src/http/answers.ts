@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { acceptsGzip } from './accepts-gzip.rules.js';
-import { byteString, JSON_TYPE, type ByteString, type ReadyAnswer } from './ready-answer.js';
+import { JSON_TYPE, utf8ByteString, type ByteString, type ReadyAnswer } from './ready-answer.js';
 
 export interface CompressionSettings {
   /** Bytes from which an answer is compressed. */
@@ -43,20 +43,17 @@ export class Answers {
   /** Sends text of a type, unless the route has set another. */
   sendText(response: Response, text: string, type: string): void {
     const { req: request } = response;
-    const bytes = Buffer.from(text);
+    const body = utf8ByteString(text);
     if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', type);
     if (isRead(request) && isSuccess(response)) {
-      if (!response.hasHeader('ETag')) response.setHeader('ETag', etagOf(response, bytes));
+      if (!response.hasHeader('ETag')) response.setHeader('ETag', etagOf(response, text));
       if (request.fresh) {
         response.removeHeader('Content-Type');
         return notModified(response);
       }
     }
-    if (bytes.length < this.settings.threshold) return finish(request, response, byteString(bytes));
-    this.compressed(response, () => {
-      response.setHeader('Content-Length', bytes.length);
-      response.end(request.method === 'HEAD' ? undefined : bytes);
-    });
+    if (body.length < this.settings.threshold) return finish(request, response, body);
+    this.compressed(response, () => finish(request, response, body));
   }
 
   /** Lets what `send` writes be compressed, when the caller takes that. */
@@ -66,8 +63,8 @@ export class Answers {
 }
 
 /** The weak ETag that Express gives a body. */
-function etagOf(response: Response, body: Buffer): string {
-  return (response.app.get('etag fn') as (body: Buffer) => string)(body);
+function etagOf(response: Response, body: string): string {
+  return (response.app.get('etag fn') as (body: string) => string)(body);
 }
 
 function isRead({ method }: Request): boolean {

@@ -16,6 +16,12 @@ export function byteString(bytes: Buffer): ByteString {
   return bytes.toString('latin1') as ByteString;
 }
 
+/** The bytes of a text in UTF-8. */
+export function utf8ByteString(text: string): ByteString {
+  // Text of ASCII alone, which is most of it, is its own bytes.
+  return Buffer.byteLength(text) === text.length ? (text as ByteString) : byteString(Buffer.from(text));
+}
+
 /**
  * An answer whose bytes are made already: what a controller returns when it has the text at hand, such as out of the
  * cache. It can be sent any number of times; its compressed variant is made once, when it is first asked for.
@@ -32,7 +38,7 @@ export class ReadyAnswer {
     json: string,
     readonly etag: string,
   ) {
-    this.body = byteString(Buffer.from(json));
+    this.body = utf8ByteString(json);
   }
 
   /** The body compressed with gzip at `level` (0..9), at once when it was made before. The first caller's level holds. */
