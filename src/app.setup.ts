@@ -42,7 +42,7 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: [VERSION_NEUTRAL, '1'] });
   app.useGlobalGuards(new SchemaGuard());
   app.useGlobalFilters(new ProblemFilter(logger));
-  serveDocs(app);
+  adapter.leaveToExpress(() => serveDocs(app));
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCache } from './cache.factory.js';
+import { textOf, utf8ByteString } from '../common/byte-string.js';
 import { cacheKeys } from './cache-keys.tables.js';
 import type { CacheCodec } from './cache.types.js';
 
@@ -16,8 +17,8 @@ class Answer {
 }
 
 const codec: CacheCodec<Answer> = {
-  encode: ({ text }) => text,
-  decode: (text) => new Answer(text),
+  encode: ({ text }) => utf8ByteString(text),
+  decode: (bytes) => new Answer(textOf(bytes)),
   bytes: ({ text }) => 4 * text.length,
 };
 

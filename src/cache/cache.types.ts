@@ -1,3 +1,5 @@
+import type { ByteString } from '../common/byte-string.js';
+
 /** What a cache key belongs to; each kind has its own lifetime and its own line in the metrics. */
 export type CacheKind = 'player' | 'game' | 'analytics' | 'emotion' | 'dialogue' | 'api-key';
 
@@ -14,10 +16,10 @@ export interface CacheKey {
  * they are negative entries. A key always comes with the same codec.
  */
 export interface CacheCodec<T> {
-  /** The text that Redis holds. Called at most once a load, and not at all without Redis. */
-  encode(value: T): string;
-  /** Inverse of `encode`. Text that it rejects by throwing counts as absent: another release may have written it. */
-  decode(text: string): T;
+  /** The bytes that Redis holds. Called at most once a load, and not at all without Redis. */
+  encode(value: T): ByteString;
+  /** Inverse of `encode`. Bytes that it rejects by throwing counts as absent: another release may have written it. */
+  decode(bytes: ByteString): T;
   /** Estimated heap bytes of the value, with whatever it makes of itself later: asked once, when the value is stored. */
   bytes(value: T): number;
 }

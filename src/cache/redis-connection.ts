@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Command, Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { RedisScript } from './redis-scripts.tables.js';
 
@@ -23,6 +23,8 @@ const CONNECTION_OPTIONS = {
   // After a fail-over the old primary refuses writes; a new connection finds the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } as const satisfies RedisOptions;
+
+type ScriptArguments = readonly (string | number | Buffer)[];
 
 /**
  * The connection to Redis, shared by everything that uses it. It connects and reconnects by itself; commands sent while
@@ -61,13 +63,16 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 
   /** Runs a script by its digest, and by its source where the server does not know it yet. */
-  async run(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    try {
-      return await this.client.evalsha(script.sha, keys.length, ...keys, ...args);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await this.client.eval(script.source, keys.length, ...keys, ...args);
-    }
+  run(script: RedisScript, keys: readonly string[], args: ScriptArguments): Promise<unknown> {
+    return withSource(script, (name, text) => this.client.call(name, text, keys.length, ...keys, ...args));
+  }
+
+  /** The same, for scripts that answer stored values: all text of the answer comes as buffers. */
+  runForBytes(script: RedisScript, keys: readonly string[], args: ScriptArguments): Promise<unknown> {
+    // Not `callBuffer`, which loses its first argument when commands are gathered into pipelines (ioredis 6.0.0).
+    return withSource(script, async (name, text) =>
+      this.client.sendCommand(new Command(name, [text, keys.length, ...keys, ...args], { replyEncoding: null })),
+    );
   }
 
   onApplicationShutdown(): void {
@@ -83,5 +88,17 @@ export class RedisConnection implements OnApplicationShutdown {
   private noteReady(): void {
     if (this.lastError !== '') this.logger.log('Redis is back');
     this.lastError = '';
+  }
+}
+
+async function withSource(
+  { sha, source }: RedisScript,
+  send: (name: 'EVALSHA' | 'EVAL', text: string) => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await send('EVALSHA', sha);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return await send('EVAL', source);
   }
 }

@@ -1,3 +1,4 @@
+import { byteString, bytesOf } from '../common/byte-string.js';
 import { cacheLimits } from './cache-limits.tables.js';
 import type { CacheEnvironment } from './cache.types.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -85,7 +86,7 @@ export class RedisTier {
     const outcome = await this.session.attempt(() => {
       const args = [
         right.token,
-        encodeRedisValue(right.valuePrefix, { ...fill, text: fill.text() }),
+        bytesOf(encodeRedisValue(right.valuePrefix, { ...fill, text: fill.text() })),
         fill.lifetimeMs,
         right.lease ?? '',
       ];
@@ -105,7 +106,7 @@ export class RedisTier {
   async put(key: string, fill: RedisFill): Promise<void> {
     if (!this.session.usable) return;
     await this.session.attempt(() => {
-      const value = encodeRedisValue(this.session.valuePrefix, { ...fill, text: fill.text() });
+      const value = bytesOf(encodeRedisValue(this.session.valuePrefix, { ...fill, text: fill.text() }));
       return this.connection.client.set(this.names.valueKey(key), value, 'PX', fill.lifetimeMs);
     });
   }
@@ -120,29 +121,29 @@ export class RedisTier {
     if (!sent) this.session.postpone(key);
   }
 
-  private read(key: string): Promise<string | null> {
-    return this.connection.client.get(this.names.valueKey(key));
+  private read(key: string): Promise<Buffer | null> {
+    return this.connection.client.getBuffer(this.names.valueKey(key));
   }
 
   /** `prefix`: what a value must begin with to be answered; empty for none. */
-  private async ask(key: string, prefix: string): Promise<{ stored?: string; right?: FillRight }> {
+  private async ask(key: string, prefix: string): Promise<{ stored?: Buffer; right?: FillRight }> {
     if (!this.session.usable) return AWAY;
     const takenAt = this.environment.now();
     const { valuePrefix } = this.session;
     const lease = this.names.unique();
     const args = [prefix, this.names.unique(), cacheLimits.tokenTtlMs, lease, cacheLimits.leaseTtlMs];
     const outcome = await this.session.attempt(() =>
-      this.connection.run(redisScripts.claim, this.names.keysOf(key), args),
+      this.connection.runForBytes(redisScripts.claim, this.names.keysOf(key), args),
     );
     if (!Array.isArray(outcome?.value)) return {};
     const [stored, token, given]: unknown[] = outcome.value;
-    if (typeof stored === 'string') return { stored };
+    if (Buffer.isBuffer(stored)) return { stored };
     return { right: { token: String(token), valuePrefix, takenAt, lease: given === 1 ? lease : null } };
   }
 
   /** Null for what is absent, of another epoch, or not readable. */
-  private toHit(stored: string | null | undefined, codec: AnyCodec | undefined): RedisHit | null {
-    const found = typeof stored === 'string' ? decodeRedisValue(this.session.valuePrefix, stored) : null;
+  private toHit(stored: Buffer | null | undefined, codec: AnyCodec | undefined): RedisHit | null {
+    const found = stored ? decodeRedisValue(this.session.valuePrefix, byteString(stored)) : null;
     if (!found) return null;
     try {
       const { value, bytes } = unpackValue(found.form, found.text, codec);

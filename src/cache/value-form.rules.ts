@@ -1,3 +1,4 @@
+import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.js';
 import type { CacheCodec } from './cache.types.js';
 import { freezeJson, freezeParsed } from './json-value.rules.js';
 import type { RedisForm } from './redis-value.rules.js';
@@ -11,11 +12,12 @@ export interface PackedValue {
   /** Estimated heap bytes. */
   readonly bytes: number;
   /** What Redis is to hold; made when it is asked for. */
-  readonly text: () => string;
+  readonly text: () => ByteString;
 }
 
-const NULL: PackedValue = { form: 'n', bytes: 0, text: () => '' };
-const UNDEFINED: PackedValue = { form: 'u', bytes: 0, text: () => '' };
+const NOTHING = utf8ByteString('');
+const NULL: PackedValue = { form: 'n', bytes: 0, text: () => NOTHING };
+const UNDEFINED: PackedValue = { form: 'u', bytes: 0, text: () => NOTHING };
 
 /**
  * Packs a value that was loaded: with its codec, or else as JSON, which freezes it.
@@ -26,18 +28,18 @@ export function packValue(value: unknown, codec: AnyCodec | undefined, path: str
   if (value === undefined) return UNDEFINED;
   if (codec) return { form: 'v', bytes: codec.bytes(value), text: () => codec.encode(value) };
   const json = JSON.stringify(freezeJson(value, path));
-  return { form: 'v', bytes: jsonBytes(json), text: () => json };
+  return { form: 'v', bytes: jsonBytes(json), text: () => utf8ByteString(json) };
 }
 
 /** Inverse of `packValue`, with the bytes of the value. Throws what the codec or JSON.parse throws at bad text. */
 export function unpackValue(
   form: RedisForm,
-  text: string,
+  text: ByteString,
   codec: AnyCodec | undefined,
 ): { readonly value: unknown; readonly bytes: number } {
   if (form === 'n') return { value: null, bytes: 0 };
   if (form === 'u') return { value: undefined, bytes: 0 };
-  if (!codec) return { value: freezeParsed(JSON.parse(text)), bytes: jsonBytes(text) };
+  if (!codec) return { value: freezeParsed(JSON.parse(textOf(text))), bytes: jsonBytes(text) };
   const value = codec.decode(text);
   return { value, bytes: codec.bytes(value) };
 }

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { acceptsGzip } from './accepts-gzip.rules.js';
-import { JSON_TYPE, utf8ByteString, type ByteString, type ReadyAnswer } from './ready-answer.js';
+import { utf8ByteString, type ByteString } from '../common/byte-string.js';
+import { JSON_TYPE, type ReadyAnswer } from './ready-answer.js';
 
 export interface CompressionSettings {
   /** Bytes from which an answer is compressed. */

@@ -38,7 +38,20 @@ export class HttpAdapter extends ExpressAdapter {
   private readonly routes = new RouteTable();
   private manners: Manners = { greet: () => undefined, receive: [] };
   private answers: Answers | undefined;
+  private forExpress = false;
   private onError: ErrorRequestHandler = (_error, _request, response) => response.destroy();
+
+  /** The routes of controllers, as `GET /players/:playerId`. */
+  get controllerRoutes(): readonly string[] {
+    return this.routes.names;
+  }
+
+  /** What `work` registers is left to Express, with the middleware that Express puts before it. */
+  leaveToExpress(work: () => void): void {
+    this.forExpress = true;
+    work();
+    this.forExpress = false;
+  }
 
   /** To be called once, before the application listens. */
   prepare(manners: Manners, answers: Answers): void {
@@ -101,7 +114,7 @@ export class HttpAdapter extends ExpressAdapter {
 
   /** False when the route is left to Express. */
   private register(method: HTTPMethod, path: unknown, handler: unknown): boolean {
-    return typeof path === 'string' && this.routes.add(method, path, handler as RouteHandler);
+    return !this.forExpress && typeof path === 'string' && this.routes.add(method, path, handler as RouteHandler);
   }
 
   private serve(request: Request, response: Response): void {

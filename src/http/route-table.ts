@@ -23,6 +23,7 @@ const PLAIN_PATH = /^(\/:?[\w.-]*)+$/;
  * while Express tries the pattern of each in turn. Letters' case and a trailing slash do not matter, as in Express.
  */
 export class RouteTable {
+  readonly names: string[] = [];
   private readonly router = createRouter({
     caseSensitive: false,
     ignoreTrailingSlash: true,
@@ -35,6 +36,7 @@ export class RouteTable {
   add(method: HTTPMethod, path: string, handler: RouteHandler): boolean {
     if (!PLAIN_PATH.test(path) || this.router.hasRoute(method, path)) return false;
     const route: Route = { path, handler };
+    this.names.push(`${method} ${path}`);
     const methods: HTTPMethod[] = method === 'GET' ? ['GET', 'HEAD'] : [method];
     this.router.on(methods, path, () => undefined, route);
     return true;

@@ -1,4 +1,5 @@
 import type { CacheCodec } from '../cache/cache.types.js';
+import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { moodAt, presentMood, presentPlayer, storedRevision } from './player.rules.js';
 import type { Player } from './player.schemas.js';
@@ -29,8 +30,8 @@ export class PlayerView {
 
   private constructor(
     private readonly facts: ViewFacts,
-    private readonly head: string,
-    private readonly tail: string,
+    private readonly head: ByteString,
+    private readonly tail: ByteString,
   ) {}
 
   static of(record: PlayerRecord): PlayerView {
@@ -57,23 +58,23 @@ export class PlayerView {
         mood: { pleasure, arousal, dominance, moodAtMs, moodGameTime },
         expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries),
       },
-      `${head.slice(0, -1)},"mood":`,
-      `,${JSON.stringify(rest).slice(1)}`,
+      utf8ByteString(`${head.slice(0, -1)},"mood":`),
+      utf8ByteString(`,${JSON.stringify(rest).slice(1)}`),
     );
   }
 
   /** How views are kept in Redis: the facts, the text before the mood and the text after it, a line each. */
   static readonly codec: CacheCodec<PlayerView> = {
-    encode: ({ facts, head, tail }) => `${JSON.stringify(facts)}\n${head}\n${tail}`,
+    encode: ({ facts, head, tail }) => `${utf8ByteString(JSON.stringify(facts))}\n${head}\n${tail}` as ByteString,
     decode: (text) => {
       const first = text.indexOf('\n');
       const second = text.indexOf('\n', first + 1);
       if (first < 0 || second < 0) throw new TypeError('not a view of a player');
-      const facts = JSON.parse(text.slice(0, first)) as ViewFacts;
-      return new PlayerView(facts, text.slice(first + 1, second), text.slice(second + 1));
+      const facts = JSON.parse(textOf(text.slice(0, first) as ByteString)) as ViewFacts;
+      return new PlayerView(facts, text.slice(first + 1, second) as ByteString, text.slice(second + 1) as ByteString);
     },
-    // Text outside Latin-1 takes two bytes a character; the answer's bytes and their compressed variant come later.
-    bytes: ({ head, tail }) => OVERHEAD_BYTES + 4 * (head.length + tail.length),
+    // The pieces, and what comes later: the answer they make, and its compressed variant.
+    bytes: ({ head, tail }) => OVERHEAD_BYTES + 3 * (head.length + tail.length),
   };
 
   get gameId(): string {
@@ -100,11 +101,14 @@ export class PlayerView {
 
   /** The player as an object, the mood decayed to now. */
   player(nowMs: number): Player {
-    return JSON.parse(this.json(nowMs)) as Player;
+    return JSON.parse(textOf(this.json(nowMs))) as Player;
   }
 
-  private json(nowMs: number): string {
+  private json(nowMs: number): ByteString {
     const { mood, asOfMs } = moodAt(this.facts.mood, this.facts.persona, nowMs);
-    return this.head + JSON.stringify({ ...presentMood(mood), asOf: new Date(asOfMs).toISOString() }) + this.tail;
+    const { pleasure, arousal, dominance, label } = presentMood(mood);
+    const asOf = new Date(asOfMs).toISOString();
+    const gap = `{"pleasure":${pleasure},"arousal":${arousal},"dominance":${dominance},"label":"${label}","asOf":"${asOf}"}`;
+    return (this.head + gap + this.tail) as ByteString;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mayAccessGame, type Principal } from '../auth/principal.js';
 import { cacheKeys } from '../cache/cache-keys.tables.js';
 import { CacheService } from '../cache/cache.service.js';
+import { utf8ByteString } from '../common/byte-string.js';
 import { Clock } from '../common/clock.js';
 import { DomainError, invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';
@@ -181,7 +182,7 @@ function answerOf(view: PlayerView, nowMs: number, fieldsQuery: string | undefin
   if (fieldsQuery === undefined) return view.answer(nowMs);
   const fields = selectedFields(PLAYER_FIELDS, fieldsQuery);
   return new ReadyAnswer(
-    JSON.stringify(pickFields(view.player(nowMs), fields)),
+    utf8ByteString(JSON.stringify(pickFields(view.player(nowMs), fields))),
     `W/"${view.revision}-${fields.join('.')}"`,
   );
 }
