@@ -47,9 +47,10 @@ export class IdempotencyGuard implements CanActivate {
     giveEventIds(path, request.body, `${key}\n${begun.createdAt.getTime()}`);
     this.claimed.add(response, begun);
     response.beforeReply = async (answer) => {
-      this.claimed.take(response);
       const player = playerOf(path, params['playerId'], request.body, answer);
       await this.idempotency.finish(begun, response.statusCode, withoutSecrets(answer), player);
+      // Not before: what fails up to here is let go by the filter.
+      this.claimed.take(response);
     };
     return true;
   }

@@ -149,6 +149,15 @@ describe('the same key', () => {
     expect(replayed(await post('/players', { externalId: `mended-${key}` }).expect(201))).toBeUndefined();
   });
 
+  it('may come again after a refusal, with another body', async () => {
+    const event = { playerId: randomUUID(), type: 'player.kill' };
+    problemOf(await post('/events', event), 404, 'NOT_FOUND');
+    problemOf(await post('/events', event), 404, 'NOT_FOUND');
+    const player = await app.createPlayer(game);
+    expect(replayed(await post('/events', { ...event, playerId: player.id }).expect(201))).toBeUndefined();
+    expect(await count('game_events WHERE player_id = $1', player.id)).toBe(1);
+  });
+
   it('is looked at by every POST, and by nothing else', () => {
     const handlers = [...app.nest.get(ModulesContainer).values()]
       .flatMap(({ controllers }) => [...controllers.values()])
