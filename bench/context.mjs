@@ -17,7 +17,7 @@ import { openWorld } from './world.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const APP_ENTRY = path.join(ROOT, 'dist/main.js');
 /** As the image starts it. */
-const APP_NODE_ARGS = ['--enable-source-maps'];
+const APP_NODE_ARGS = ['--enable-source-maps', '--min-semi-space-size=16'];
 const ADMIN_KEY = 'bench-admin-key-of-no-use-elsewhere-0001';
 const CONNECTIONS = 32;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCache } from './cache.factory.js';
-import { textOf, utf8ByteString } from '../common/byte-string.js';
+import { textOf, utf8ByteString } from '../common/byte-string.rules.js';
 import { cacheKeys } from './cache-keys.tables.js';
 import type { CacheCodec } from './cache.types.js';
 

@@ -1,4 +1,4 @@
-import type { ByteString } from '../common/byte-string.js';
+import type { ByteString } from '../common/byte-string.rules.js';
 
 /** What a cache key belongs to; each kind has its own lifetime and its own line in the metrics. */
 export type CacheKind = 'player' | 'game' | 'analytics' | 'emotion' | 'dialogue' | 'api-key';

@@ -1,4 +1,4 @@
-import { byteString, bytesOf } from '../common/byte-string.js';
+import { byteString, bytesOf } from '../common/byte-string.rules.js';
 import { cacheLimits } from './cache-limits.tables.js';
 import type { CacheEnvironment } from './cache.types.js';
 import type { RedisConnection } from './redis-connection.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { utf8ByteString } from '../common/byte-string.js';
+import { utf8ByteString } from '../common/byte-string.rules.js';
 import { decodeRedisValue, encodeRedisValue, redisValuePrefix } from './redis-value.rules.js';
 
 const prefix = redisValuePrefix('e-1');

@@ -1,4 +1,4 @@
-import type { ByteString } from '../common/byte-string.js';
+import type { ByteString } from '../common/byte-string.rules.js';
 
 /** Bumped when the layout changes; what another version wrote counts as absent. */
 const LAYOUT = '3';

@@ -1,4 +1,4 @@
-import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.js';
+import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.rules.js';
 import type { CacheCodec } from './cache.types.js';
 import { freezeJson, freezeParsed } from './json-value.rules.js';
 import type { RedisForm } from './redis-value.rules.js';

@@ -3,7 +3,7 @@ import { destinationOf } from './logger.js';
 import { requestLine, type ConcludedRequest } from './request-line.js';
 
 /** Lines are written together once they fill this many characters, */
-const GATHERED_CHARACTERS = 16_384;
+const GATHERED_CHARACTERS = 65_536;
 /** or once the first of them is this many milliseconds old. */
 const WRITE_AFTER_MS = 100;
 

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { acceptsGzip } from './accepts-gzip.rules.js';
-import { utf8ByteString, type ByteString } from '../common/byte-string.js';
+import { utf8ByteString, type ByteString } from '../common/byte-string.rules.js';
 import { JSON_TYPE, type ReadyAnswer } from './ready-answer.js';
 
 export interface CompressionSettings {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { byteString, bytesOf, type ByteString } from '../common/byte-string.js';
+import { byteString, bytesOf, type ByteString } from '../common/byte-string.rules.js';
 
 const compress = promisify(gzip);
 

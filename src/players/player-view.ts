@@ -1,5 +1,5 @@
 import type { CacheCodec } from '../cache/cache.types.js';
-import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.js';
+import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.rules.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { moodAt, presentMood, presentPlayer, storedRevision } from './player.rules.js';
 import type { Player } from './player.schemas.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mayAccessGame, type Principal } from '../auth/principal.js';
 import { cacheKeys } from '../cache/cache-keys.tables.js';
 import { CacheService } from '../cache/cache.service.js';
-import { utf8ByteString } from '../common/byte-string.js';
+import { utf8ByteString } from '../common/byte-string.rules.js';
 import { Clock } from '../common/clock.js';
 import { DomainError, invalidField, notFound } from '../common/domain-error.js';
 import { pickFields, selectedFields } from '../common/fields.rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { bytesOf, textOf, utf8ByteString } from './byte-string.js';
+import { bytesOf, textOf, utf8ByteString } from './byte-string.rules.js';
 
 describe('a string of bytes', () => {
   it('has the bytes of the text, one a character, and gives it back', () => {
