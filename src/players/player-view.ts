@@ -63,14 +63,14 @@ export class PlayerView {
     );
   }
 
-  /** How views are kept in Redis: the facts, the text before the mood and the text after it, a line each. */
+  /** How views are kept in Redis: the facts, which are ASCII, the text before the mood and the text after it, a line each. */
   static readonly codec: CacheCodec<PlayerView> = {
-    encode: ({ facts, head, tail }) => `${utf8ByteString(JSON.stringify(facts))}\n${head}\n${tail}` as ByteString,
+    encode: ({ facts, head, tail }) => `${JSON.stringify(facts)}\n${head}\n${tail}` as ByteString,
     decode: (text) => {
       const first = text.indexOf('\n');
       const second = text.indexOf('\n', first + 1);
       if (first < 0 || second < 0) throw new TypeError('not a view of a player');
-      const facts = JSON.parse(textOf(text.slice(0, first) as ByteString)) as ViewFacts;
+      const facts = JSON.parse(text.slice(0, first)) as ViewFacts;
       return new PlayerView(facts, text.slice(first + 1, second) as ByteString, text.slice(second + 1) as ByteString);
     },
     // The pieces, and what comes later: the answer they make, and its compressed variant.
