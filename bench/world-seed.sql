@@ -83,12 +83,16 @@ SELECT uuidv7(t.at - now()), p.game_id, p.id, (ARRAY['emotion', 'dialogue', 'emo
 {{CREATE service_metrics}}
 COMMIT;
 
-INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity, total_events,
-                           total_memories, memory_version, last_active_at, version)
+-- The counts by type are those of the events: without them each further event would be a player's first of its kind.
+INSERT INTO player_states (player_id, game_id, pleasure, arousal, dominance, mood_at, affinity, type_counts,
+                           total_events, total_memories, memory_version, last_active_at, version)
 SELECT p.id, p.game_id, random() - 0.5, random() - 0.5, random() - 0.5, coalesce(e.latest, p.at), 20 + 60 * random(),
-       coalesce(e.events, 0), 10, 10, e.latest, coalesce(e.events, 0)
+       coalesce(e.counts, '{}'), coalesce(e.events, 0), 10, 10, e.latest, coalesce(e.events, 0)
   FROM bench_player p
-  LEFT JOIN (SELECT player_id, count(*)::int AS events, max(occurred_at) AS latest FROM game_events GROUP BY player_id) e
+  LEFT JOIN (SELECT player_id, jsonb_object_agg(type, events) AS counts, sum(events)::int AS events, max(latest) AS latest
+               FROM (SELECT player_id, type, count(*)::int AS events, max(occurred_at) AS latest
+                       FROM game_events GROUP BY player_id, type) AS of_type
+              GROUP BY player_id) e
     ON e.player_id = p.id;
 
 DROP TABLE bench_player, bench_piece, bench_event_kind;

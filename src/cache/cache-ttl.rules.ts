@@ -48,6 +48,11 @@ export function isConfirmed(copy: Freshness, now: number, confirmedAt: number): 
   return now < Math.max(copy.asOf, confirmedAt) + cacheLimits.unconfirmedTtlMs;
 }
 
+/** The moment from which `isServable` is false, as long as no later confirmation arrives. */
+export function servableUntil(copy: Freshness, confirmedAt: number): number {
+  return Math.min(copy.freshUntil, Math.max(copy.asOf, confirmedAt) + cacheLimits.unconfirmedTtlMs);
+}
+
 /** Logarithms of a uniform number in (0, 1] with 53 bits are not below this. */
 const LOWEST_LOG = Math.log(2 ** -53);
 
@@ -62,8 +67,8 @@ export function isRefreshDue(leftMs: number, loadMs: number, random: number): bo
 }
 
 /** The moment before which `isRefreshDue` cannot be true, whatever is drawn. */
-export function refreshFrom(freshUntil: number, loadMs: number): number {
-  return freshUntil + cacheLimits.refreshBeta * loadMs * LOWEST_LOG;
+export function refreshFrom(servableUntil: number, loadMs: number): number {
+  return servableUntil + cacheLimits.refreshBeta * loadMs * LOWEST_LOG;
 }
 
 /** What is left of a lifetime that ends at `expiresAt` on the wall clock; clocks that disagree cannot lengthen it. */

@@ -22,7 +22,7 @@ interface World {
 }
 
 /** A cache that holds a value loaded in 100 ms which expires at 300,000 ms. */
-async function warmed(): Promise<World> {
+async function warmed(singleInstance = true): Promise<World> {
   const refreshes: string[] = [];
   const world: World = {
     refreshes,
@@ -36,7 +36,7 @@ async function warmed(): Promise<World> {
     },
     cache: createCache(
       {
-        singleInstance: true,
+        singleInstance,
         environment: { now: () => world.now, wallClock: () => world.now, random: () => world.draw },
         metrics: {
           hit: () => undefined,
@@ -80,6 +80,18 @@ describe('early refresh', () => {
     world.draw = 1 - 2 ** -53;
     await world.cache.getOrSet(key, world.load);
     expect(world.loads).toBe(1);
+  });
+
+  it('comes before a copy may no longer be believed, where nothing tells that invalidations arrive', async () => {
+    const world = await warmed(false);
+    // Two seconds after its load began, 100 ms before its end.
+    world.now = -LOAD_MS + 2_000 - 1;
+    world.draw = 0.5;
+    expect(await world.cache.getOrSet(key, world.load)).toBe(1);
+    await turn();
+    expect(world.refreshes).toEqual(['loaded']);
+    world.now = 2_000;
+    expect(await world.cache.getOrSet(key, world.load)).toBe(2);
   });
 
   it('happens once for all who read meanwhile', async () => {

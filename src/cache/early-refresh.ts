@@ -1,5 +1,5 @@
 import { cacheLimits } from './cache-limits.tables.js';
-import { isRefreshDue } from './cache-ttl.rules.js';
+import { isRefreshDue, refreshFrom, servableUntil } from './cache-ttl.rules.js';
 import type { CacheRefreshOutcome } from './cache.types.js';
 import type { CacheSettings } from './cache.settings.js';
 import type { LocalCopies } from './local-copies.js';
@@ -9,7 +9,7 @@ import type { Ticket } from './single-flight.js';
 import type { Errand, SourceLoader } from './source-loader.js';
 
 /**
- * Replaces a copy in the background shortly before it expires, so that nobody waits for a hot key. Each read draws
+ * Replaces a copy in the background shortly before it may no longer be served, so that nobody waits for a hot key. Each read draws
  * whether it is the one to ask for that, see `isRefreshDue`. One refresh of a key at a time, over all instances.
  */
 export class EarlyRefresh {
@@ -23,7 +23,10 @@ export class EarlyRefresh {
   /** Draws for one read at `now`, and marks the copy when it is due. */
   draw(copy: MemoryEntry, now: number): void {
     if (now < copy.refreshFrom) return;
-    if (isRefreshDue(copy.freshUntil - now, copy.loadMs, this.settings.environment.random())) copy.refreshDue = true;
+    const until = servableUntil(copy, this.local.confirmedAt);
+    if (isRefreshDue(until - now, copy.loadMs, this.settings.environment.random())) copy.refreshDue = true;
+    // Its end has moved since the copy was made, as invalidations were seen to arrive: look again when it is near.
+    else copy.refreshFrom = refreshFrom(until, copy.loadMs);
   }
 
   /** Starts a refresh, unless one is under way. Returns at once; a failure is counted and otherwise without effect. */

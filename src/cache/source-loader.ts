@@ -1,3 +1,4 @@
+import { cacheLimits } from './cache-limits.tables.js';
 import { fillLifetimeMs, freshness, refreshFrom, remainingMs } from './cache-ttl.rules.js';
 import type { CacheKey } from './cache.types.js';
 import type { CacheSettings } from './cache.settings.js';
@@ -98,7 +99,7 @@ export class SourceLoader {
       bytes,
       expiresAt,
       loadMs,
-      refreshFrom: refreshFrom(freshUntil, loadMs),
+      refreshFrom: refreshFrom(Math.min(freshUntil, since + cacheLimits.unconfirmedTtlMs), loadMs),
       refreshDue: false,
     };
     this.local.memory.put(key, copy);
