@@ -38,6 +38,11 @@ function namedRoutes(path: string): string[] {
   return [...read(path).matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^\s`]+)`/g)].map(([, route = '']) => route);
 }
 
+/** A route whatever its parameters are called. */
+function anyId(route: string): string {
+  return route.replaceAll(/:\w+/g, ':id');
+}
+
 /** A value of docker compose as it is when its user has set what must be set, and nothing else. */
 function filledIn(value: string): string {
   return value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1').replaceAll(/\$\{\w+:\?[^}]*\}/g, 'k'.repeat(32));
@@ -79,7 +84,6 @@ describe('the documents', () => {
   });
 
   it.each(documents)('%s names routes that are there', (path) => {
-    const anyId = (route: string) => route.replaceAll(/:\w+/g, ':id');
     const served = new Set(servedRoutes().map(anyId));
     expect(namedRoutes(path).filter((route) => !served.has(anyId(route)))).toEqual([]);
   });
