@@ -95,5 +95,10 @@ SELECT p.id, p.game_id, random() - 0.5, random() - 0.5, random() - 0.5, coalesce
               GROUP BY player_id) e
     ON e.player_id = p.id;
 
+-- What each has heard: without it PostgreSQL plans for an empty table, and reads through one that is filling.
+INSERT INTO player_lines (player_id, line_id, game_id, times, last_said_at)
+SELECT p.id, 'bench.line.' || line, p.game_id, 1 + line % 4, coalesce(s.last_active_at, p.at)
+  FROM bench_player p JOIN player_states s ON s.player_id = p.id CROSS JOIN generate_series(1, 25) line;
+
 DROP TABLE bench_player, bench_piece, bench_event_kind;
 DROP FUNCTION bench_id;

@@ -13,7 +13,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DATA_FOLDER = path.resolve(process.env.AGL_BENCH_DIR ?? path.join(ROOT, '.agl-bench'));
 const RECORD_FILE = path.join(DATA_FOLDER, 'world.json');
 const WORLD = 'agl_world';
-const SETTINGS = { max_wal_size: '4GB' };
+/** A quarter of a small database server's memory, as PostgreSQL advises; our embedded one starts with 128 MB. */
+const SETTINGS = { max_wal_size: '4GB', shared_buffers: '1GB' };
 /** While the seed is written nothing needs to survive a crash: a broken world is made again. */
 const SEED_SETTINGS = {
   ...SETTINGS,

@@ -4,9 +4,10 @@ import { rateCheck } from '../rounds.mjs';
 
 const PLAYERS = 960;
 const BATCH = 1000;
-const CONNECTIONS = 2;
+/** Servers of the game that post at once, each for the players who are on it. */
+const SENDERS = 4;
 /** Enough that each round takes a second or so. */
-const BATCHES_A_ROUND = 6;
+const BATCHES_A_ROUND = 12;
 
 /** @type {import('../main.mjs').Scenario} */
 export const scenario = {
@@ -21,9 +22,11 @@ export const scenario = {
     const reaction = await post(`${ours.url}/events`, someEvents(ids, 1)[0], headers);
     const env = { BENCH_REACTION: reaction };
     const same = await context.startApp({ databaseUrl, env, entry: 'same-server', label: 'same server' });
-    const events = someEvents(ids, BATCH).map((event, index) => ({ ...event, eventId: `{{n}}-${index}` }));
-    const batches = { amount: BATCHES_A_ROUND, connections: CONNECTIONS, unitsPerRequest: BATCH };
-    const batchesTo = (/** @type {string} */ path) => ({ requests: posts(path, [{ events }], headers), ...batches });
+    const bodies = Array.from({ length: SENDERS }, (_, sender) =>
+      batchOf(ids.filter((_id, at) => at % SENDERS === sender)),
+    );
+    const batches = { amount: BATCHES_A_ROUND, connections: SENDERS, unitsPerRequest: BATCH };
+    const batchesTo = (/** @type {string} */ path) => ({ requests: posts(path, bodies, headers), ...batches });
     const series = await context.interleave([
       { label: 'AGL, batches', server: ours, ...batchesTo('/events/batch') },
       { label: 'AGL, single', server: ours, requests: posts('/events', someEvents(ids, PLAYERS), headers) },
@@ -44,3 +47,12 @@ export const scenario = {
     };
   },
 };
+
+/**
+ * A batch of events of some players.
+ *
+ * @param {readonly string[]} ids
+ */
+function batchOf(ids) {
+  return { events: someEvents(ids, BATCH).map((event, index) => ({ ...event, eventId: `{{n}}-${index}` })) };
+}
