@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import { unorderedUuid } from '../common/uuid.js';
 import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
 import type { MemoryDraft, WrittenMemory } from '../memories/prepared-memory.types.js';
 import type { TransactionScope } from '../prisma/transaction.js';
@@ -112,12 +112,12 @@ export class EventBatchService {
     const prepared = drafts.length === 0 ? [] : await this.memories.prepareAll(drafts);
     const written = drafts.length === 0 ? [] : await this.memories.writePreparedMany(tx, prepared, createdAt);
     const memoryOf = new Map(drafts.map((draft, index) => [draft, written[index]]));
-    const records = accepted.map((one) => recordOf(one, one.draft ? memoryOf.get(one.draft) : undefined));
+    const records = accepted.map((one) => recordOf(one, one.draft ? memoryOf.get(one.draft) : undefined, createdAt));
     await this.batches.write(tx, records, states, createdAt);
   }
 }
 
-function recordOf({ entry, felt, latencyMs }: FeltEntry, memory: WrittenMemory | undefined): BatchRecord {
+function recordOf({ entry, felt, latencyMs }: FeltEntry, memory: WrittenMemory | undefined, at: Date): BatchRecord {
   const { emotion, intensity, confidence } = felt.appraisal;
   const seed = reactionSeed(entry.player.id, entry.eventId);
   const decision = { admitted: entry, felt, recalled: [], spoken: null, seed };
@@ -129,8 +129,8 @@ function recordOf({ entry, felt, latencyMs }: FeltEntry, memory: WrittenMemory |
     intensity,
     confidence,
     method: 'rule',
-    metricId: uuidv7(),
+    metricId: unorderedUuid(at.getTime()),
     latencyMs,
-    memoryMetricId: memory ? uuidv7() : null,
+    memoryMetricId: memory ? unorderedUuid(at.getTime()) : null,
   };
 }

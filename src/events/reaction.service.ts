@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../common/clock.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { KeyedQueue } from '../common/keyed-queue.js';
+import { unorderedUuid } from '../common/uuid.js';
 import { DialogueService } from '../dialogue/dialogue.service.js';
 import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
 import type { PreparedMemory } from '../memories/prepared-memory.types.js';
@@ -215,9 +215,9 @@ export class ReactionService {
       method: 'rule',
       lineId: spoken?.choice.lineId ?? null,
       metrics: [
-        metric('emotion', 'rule', timings.emotion),
-        ...(spoken ? [metric('dialogue', 'template', timings.dialogue)] : []),
-        ...(prepared ? [metric('memory', 'create', timings.memory)] : []),
+        metric('emotion', 'rule', timings.emotion, createdAt),
+        ...(spoken ? [metric('dialogue', 'template', timings.dialogue, createdAt)] : []),
+        ...(prepared ? [metric('memory', 'create', timings.memory, createdAt)] : []),
       ],
       prepared,
       recalledIds: recalled.map(({ id }) => id),
@@ -240,8 +240,8 @@ function isPassing(error: unknown): boolean {
   return kind === 'unknown-outcome' || kind === 'retry-transaction';
 }
 
-function metric(service: MetricRow['service'], method: string, latencyMs: number): MetricRow {
-  return { id: uuidv7(), service, method, latencyMs, costUsd: 0 };
+function metric(service: MetricRow['service'], method: string, latencyMs: number, at: Date): MetricRow {
+  return { id: unorderedUuid(at.getTime()), service, method, latencyMs, costUsd: 0 };
 }
 
 /** A stored reaction as its repeat shows it. */

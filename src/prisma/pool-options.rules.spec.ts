@@ -50,7 +50,9 @@ describe('resolvePoolOptions', () => {
   it('searches tables in the schema that the URL names, whatever its letters, and keeps the given options', () => {
     const options = resolvePoolOptions({ DATABASE_URL: `${HOST}?schema=my%20game&options=-c%20work_mem%3D8MB` });
     expect(options.schema).toBe('my game');
-    expect(options.pool.options).toBe('-c work_mem=8MB -c timezone=UTC -c search_path="my\\ game"');
+    expect(options.pool.options).toBe(
+      '-c effective_io_concurrency=0 -c work_mem=8MB -c timezone=UTC -c search_path="my\\ game"',
+    );
     expect(options.pool.connectionString).toBe(HOST);
   });
 

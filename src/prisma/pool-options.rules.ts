@@ -122,11 +122,17 @@ function cleanParameters(parameters: URLSearchParams): void {
   }
 }
 
+/**
+ * Our statements look a few rows up, mostly in memory: reading ahead for them costs PostgreSQL 18 more than it saves (an
+ * event's took 12 % less without). It stands first, so that `options` in DATABASE_URL can say otherwise.
+ */
+const NO_READ_AHEAD = '-c effective_io_concurrency=0';
+
 /** Days and hours are UTC in every statement, whatever the server's own time zone is. */
 function startupOptions(given: string | null, schema: string | undefined): string {
   const searchPath =
     schema === undefined ? [] : [`-c search_path=${escapeOption(`"${schema.replaceAll('"', '""')}"`)}`];
-  return [...(given === null ? [] : [given]), '-c timezone=UTC', ...searchPath].join(' ');
+  return [NO_READ_AHEAD, ...(given === null ? [] : [given]), '-c timezone=UTC', ...searchPath].join(' ');
 }
 
 function escapeOption(value: string): string {
