@@ -97,10 +97,10 @@ class SampledServers {
     const variant = variants.find(({ server }) => server === this.sampled);
     if (!variant) throw new Error('the scenario puts no load on a server that is AGL');
     const { requests, connections, rate } = variant;
-    const load = (/** @type {number} */ round, /** @type {number} */ durationSeconds) =>
+    const load = async (/** @type {number} */ round, /** @type {number} */ durationSeconds) =>
       this.plain.load({
         url: variant.server.url,
-        requests: typeof requests === 'function' ? requests(round) : requests,
+        requests: typeof requests === 'function' ? await requests(round) : requests,
         connections,
         durationSeconds,
         ...(rate === undefined ? {} : { rate }),

@@ -33,7 +33,7 @@ export const scenario = {
         {
           name: 'answered 304',
           value: unchanged.notModifiedShare * 100,
-          goal: { op: '>=', value: 80 },
+          goal: { op: '>=', value: 99 },
           unit: '%',
         },
       ],

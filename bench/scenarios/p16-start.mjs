@@ -77,5 +77,5 @@ async function idleBytes(/** @type {import('../context.mjs').BenchContext} */ co
 /** As production starts it, with the scheduled work that it does then; no DATABASE_URL, so that the embedded one serves. */
 function optionsOf(/** @type {import('../context.mjs').BenchContext} */ { adminKey }, /** @type {string} */ dataDir) {
   const env = { AGL_ADMIN_KEY: adminKey, AGL_DATA_DIR: dataDir, LOG_LEVEL: 'info' };
-  return { entry: APP_ENTRY, nodeArgs: ['--enable-source-maps'], env, label: 'AGL' };
+  return { entry: APP_ENTRY, nodeArgs: ['--enable-source-maps', '--min-semi-space-size=16'], env, label: 'AGL' };
 }

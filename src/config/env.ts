@@ -137,7 +137,9 @@ export function programPath(): string {
 /** Variables of parts that this release does not have: they are checked, and change nothing. */
 const WITHOUT_EFFECT = [
   'QDRANT_URL',
+  'QDRANT_API_KEY',
   'LLM_PROVIDER',
+  'LLM_MODEL',
   'ANTHROPIC_API_KEY',
   'OPENAI_API_KEY',
   'EMBEDDING_PROVIDER',
