@@ -9,7 +9,7 @@ import { PERSONA_NAMES } from '../dist/dialogue/persona.tables.js';
 import { EVENT_TYPES } from '../dist/emotion/event-type.tables.js';
 
 /** The languages that must be complete. */
-const LANGUAGES = ['en', 'zh', 'ja'];
+const LANGUAGES = ['en', 'zh', 'ja', 'ko', 'es', 'de', 'fr', 'pt-BR'];
 
 function print(line) {
   process.stdout.write(`${line}\n`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isLanguageTag, languageChain } from './language.rules.js';
 
-const AVAILABLE = ['en', 'ja', 'pt-BR', 'zh'];
+const AVAILABLE = ['en', 'es', 'ja', 'pt-BR', 'zh'];
 
 describe('languageChain', () => {
   it.each([
@@ -9,6 +9,8 @@ describe('languageChain', () => {
     ['ZH-hant-TW', 'en', 'zh'],
     ['pt-br', 'en', 'pt-BR'],
     ['pt-PT', 'en', 'pt-BR'],
+    ['pt', 'en', 'pt-BR'],
+    ['es-MX', 'en', 'es'],
     ['ko', 'ja-JP', 'ja'],
     ['ko', 'tlh', 'en'],
     [null, 'zh', 'zh'],

@@ -12,15 +12,17 @@ export interface CompiledPack {
 
 function compileLine(language: string, line: PackLine, index: number): { line: DialogueLine; faults: PackFault[] } {
   const { message, slots, faults } = readMessage(line.text, language);
-  const asked = {
-    persona: line.persona,
-    event: line.event ?? null,
-    emotion: line.emotion ?? null,
-    criteria: criteriaOf(line.when),
-  };
+  const persona = line.persona;
+  const event = line.event ?? null;
+  const emotion = line.emotion ?? null;
+  const criteria = criteriaOf(line.when);
+  // Every property is named: spreading one object into each of thousands of lines took a third of their loading.
   return {
     line: {
-      ...asked,
+      persona,
+      event,
+      emotion,
+      criteria,
       id: line.id,
       language,
       slots,
@@ -29,7 +31,7 @@ function compileLine(language: string, line: PackLine, index: number): { line: D
       weight: line.weight ?? 1,
       cooldownMs: (line.cooldownSeconds ?? 0) * 1000,
       once: line.once ?? false,
-      specificity: specificityOf(asked),
+      specificity: specificityOf({ persona, event, emotion, criteria }),
     },
     faults: faults.map((fault) => ({ path: ['lines', index, 'text'], message: fault })),
   };

@@ -58,7 +58,7 @@ describe('loadPacks', () => {
 
   it('finds the built-in packs by itself, with every persona in every language', () => {
     const library = loadPacks();
-    expect(library.languages()).toEqual(expect.arrayContaining(['en', 'ja', 'zh']));
+    expect(library.languages()).toEqual(['de', 'en', 'es', 'fr', 'ja', 'ko', 'pt-BR', 'zh']);
     for (const language of library.languages()) {
       for (const persona of ['cheerful', 'cool', 'cute']) {
         expect(library.samples(language, persona, 3)).toHaveLength(3);

@@ -10,7 +10,9 @@ const sentence = (type: string, data: EventData = {}, language = 'en', context: 
 
 const slots = (template: string): string[] => [...new Set(template.match(/\{\w+\??\}/g) ?? [])].sort();
 const TYPES = Object.keys(MEMORY_SENTENCES.en);
-const LANGUAGES = ['en', 'zh', 'ja'] as const;
+const LANGUAGES = ['en', 'zh', 'ja', 'ko', 'es', 'de', 'fr', 'pt-BR'] as const;
+/** A sentence as a whole; Chinese and Japanese have a full stop of their own. */
+const whole = (language: string): RegExp => (['zh', 'ja'].includes(language) ? /^\S.*。$/u : /^\S.*\.$/u);
 
 describe('memorySentence', () => {
   it.each<[string, string, EventData, string]>([
@@ -34,6 +36,11 @@ describe('memorySentence', () => {
     ['zh', 'player.bosskill', { enemy: '炎龙', isFirstTime: true }, '击杀首领：第一次击败了Boss 炎龙。'],
     ['ja', 'player.victory', { winStreak: 5, mvp: true }, '勝利：試合に勝った、5連勝、MVPを獲得。'],
     ['ja', 'player.lootlegendary', { item: '竜牙の剣' }, '伝説級（レジェンダリー）の竜牙の剣を手に入れた。'],
+    ['ko', 'player.victory', { winStreak: 5, mvp: true }, '승리: 경기에서 이겼다, 5연승, MVP 획득.'],
+    ['es', 'player.loot', { item: 'Ojo', rarity: 'uncommon' }, 'Botín: encontró Ojo (objeto poco común).'],
+    ['de', 'player.bosskill', { enemy: 'Ignis', isFirstTime: true }, 'Bosskill: Boss „Ignis“ besiegt, zum ersten Mal.'],
+    ['fr', 'player.kill', { enemy: 'Ignis' }, 'Élimination\u00a0: a tué «\u202fIgnis\u202f».'],
+    ['pt-BR', 'player.questcomplete', { count: 50 }, 'Quest concluída: completou uma missão, pela 50ª vez.'],
   ])('%s %s %j', (language, type, data, expected) => {
     expect(sentence(type, data, language)).toBe(expected);
   });
@@ -47,8 +54,16 @@ describe('memorySentence', () => {
     const event = 'player.victory';
     expect(sentence(event, {}, 'zh-Hant-TW')).toBe(sentence(event, {}, 'zh'));
     expect(sentence(event, {}, 'JA_jp')).toBe(sentence(event, {}, 'ja'));
-    expect(sentence(event, {}, 'pt-BR')).toBe(sentence(event, {}, 'en'));
+    expect(sentence(event, {}, 'es-MX')).toBe(sentence(event, {}, 'es'));
+    expect(sentence(event, {}, 'de_AT')).toBe(sentence(event, {}, 'de'));
+    expect(sentence(event, {}, 'fi')).toBe(sentence(event, {}, 'en'));
     expect(sentence(event, {}, '')).toBe(sentence(event, {}, 'en'));
+  });
+
+  it('serves Portuguese of any region with the one it has, rather than with English', () => {
+    for (const tag of ['pt-BR', 'pt', 'pt-PT', 'PT_br']) {
+      expect(sentence('player.victory', {}, tag)).toBe('Vitória: ganhou uma partida.');
+    }
   });
 
   it('finds words for a type it does not know', () => {
@@ -92,7 +107,7 @@ describe('memorySentence', () => {
         fc.dictionary(fc.constantFrom(...fields), anything),
         (type, language, data) => {
           const text = sentence(type, data as EventData, language);
-          expect(text).toMatch(language === 'en' ? /^\S.*\.$/u : /^\S.*。$/u);
+          expect(text).toMatch(whole(language));
           expect(text.length).toBeLessThanOrEqual(2000);
           expect(text).not.toMatch(/[\p{Cc}\u2028\u2029]|undefined|NaN|\[object/u);
         },

@@ -5,12 +5,18 @@ import { eventually } from '../support/eventually.js';
 import { problemOf } from '../support/problems.js';
 
 const PERSONAS = ['cheerful', 'cool', 'cute'] as const;
-const LANGUAGES = ['en', 'zh', 'ja'] as const;
-/** Letters that a line of the language cannot do without, and that the others do not have. */
+const LANGUAGES = ['en', 'zh', 'ja', 'ko', 'es', 'de', 'fr', 'pt-BR'] as const;
+const LATIN = /^[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u;
+/** Letters that a line of the language cannot do without, and that languages of other scripts do not have. */
 const SCRIPT = {
-  en: /^[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u,
+  en: LATIN,
   zh: /\p{Script=Han}/u,
   ja: /[ぁ-んァ-ヶ]/u,
+  ko: /\p{Script=Hangul}/u,
+  es: LATIN,
+  de: LATIN,
+  fr: LATIN,
+  'pt-BR': LATIN,
 };
 const VICTORY = { eventType: 'player.victory', emotion: 'proud', characterPersona: 'cool' };
 const LEGEND = { eventType: 'player.lootlegendary', emotion: 'amazed', characterPersona: 'cool' };
@@ -154,6 +160,10 @@ describe('the language of a line', () => {
       ['ZH', 'zh'],
       ['ja-JP', 'ja'],
       ['en-GB', 'en'],
+      ['es-MX', 'es'],
+      ['de-AT', 'de'],
+      ['pt', 'pt-BR'],
+      ['pt-PT', 'pt-BR'],
     ]) {
       expect((await generate({ ...VICTORY, language })).language).toBe(expected);
     }
@@ -162,8 +172,8 @@ describe('the language of a line', () => {
   it("is the player's without one, else the game's default, else English", async () => {
     const japanese = await app.createGame({ defaultLanguage: 'ja' });
     expect((await generate(VICTORY, japanese.apiKey)).language).toBe('ja');
-    expect((await generate({ ...VICTORY, language: 'pt' }, japanese.apiKey)).language).toBe('ja');
-    expect((await generate({ ...VICTORY, language: 'pt' })).language).toBe('en');
+    expect((await generate({ ...VICTORY, language: 'sv' }, japanese.apiKey)).language).toBe('ja');
+    expect((await generate({ ...VICTORY, language: 'sv' })).language).toBe('en');
     const player = await app.createPlayer(japanese, { language: 'zh' });
     const heard = { ...VICTORY, playerId: player.id };
     expect((await generate(heard, japanese.apiKey)).language).toBe('zh');
@@ -220,7 +230,16 @@ describe('GET /dialogue/languages', () => {
     const byTag = new Map(items.map((item) => [item.language, item]));
     expect([...byTag.keys()]).toEqual(expect.arrayContaining([...LANGUAGES]));
     expect([...byTag.values()].map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['English', 'Chinese', 'Japanese']),
+      expect.arrayContaining([
+        'English',
+        'Chinese',
+        'Japanese',
+        'Korean',
+        'Spanish',
+        'German',
+        'French',
+        'Brazilian Portuguese',
+      ]),
     );
     for (const { lines, personas, coverage } of items) {
       expect(lines).toBeGreaterThan(0);
