@@ -23,6 +23,11 @@ describe('isNearDuplicate', () => {
     ['Ann betrayed Bob in the arena', 'Bob betrayed Ann in the arena'],
     ['Victory: won a match.', 'Defeat: lost a match.'],
     ['我喜欢火焰神殿的音乐和那里的首领', '我不喜欢火焰神殿的音乐和那里的首领'],
+    ['Ich mag den Feuertempel im Norden', 'Ich mag den Feuertempel im Norden nicht'],
+    ['J’aime le temple de feu du nord', 'Je n’aime plus le temple de feu du nord'],
+    ['Me gusta el templo de fuego del norte', 'Nunca me gusta el templo de fuego del norte'],
+    ['Eu gosto do templo de fogo do norte', 'Eu não gosto do templo de fogo do norte'],
+    ['나는 북쪽 불의 신전이 좋아', '나는 북쪽 불의 신전이 안 좋아'],
   ])('keeps %p and %p apart', (a, b) => {
     expect(isNearDuplicate(told(a), told(b))).toBe(false);
   });

@@ -12,8 +12,13 @@ export interface ComparableMemory {
   readonly vector?: Float32Array | null;
 }
 
-/** Numbers, and the words by which English, Chinese and Japanese say no. */
-const DECISIVE = /\p{Nd}+|\b(?:no|not|never|cannot|without)\b|n['\u2019]t\b|[不没沒未无無别別]|ない|なかった|ません/gu;
+/** The words by which English, German, French, Spanish and Portuguese say no, as whole words: `\b` knows no accents. */
+const LATIN_NEGATIONS =
+  /(?<!\p{L})(?:no|not|never|cannot|without|nicht|keine?[mnrs]?|nie|niemals|ohne|ne|pas|jamais|sans|nunca|jamás|sin|ningun[ao]?|não|nem|sem|nenhuma?)(?!\p{L})|(?<!\p{L})n['\u2019](?=\p{L})|n['\u2019]t(?!\p{L})/u;
+/** The same of Chinese, Japanese and Korean, which put no spaces around them all. */
+const EAST_ASIAN_NEGATIONS = /[不没沒未无無别別]|ない|なかった|ません|(?<!\p{L})[안못](?!\p{L})|않|없/u;
+/** Numbers and negations: what makes two like sentences say different things. */
+const DECISIVE = new RegExp(`\\p{Nd}+|${LATIN_NEGATIONS.source}|${EAST_ASIAN_NEGATIONS.source}`, 'gu');
 
 /**
  * Whether two memories of one player say the same: of one type, and equal in normalised text, or with a cosine of 0.92
