@@ -20,7 +20,7 @@ import { Lifecycle } from './ops/lifecycle.js';
 export const NEST_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 /** Headers of ours that a page of another origin may read. */
-const EXPOSED_HEADERS = ['ETag', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'];
+const EXPOSED_HEADERS = ['ETag', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotent-Replayed'];
 
 /** The manners of every route, the same for the server and for the tests. The application must stand on an HttpAdapter. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {

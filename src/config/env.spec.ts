@@ -83,6 +83,8 @@ describe('loadConfig', () => {
     ['AGL_ADMIN_KEY', 'short'],
     ['AGL_ADMIN_KEY', 'a secret with spaces'],
     ['METRICS_TOKEN', 'tiny'],
+    ['CORS_ORIGINS', 'secret.example'],
+    ['CORS_ORIGINS', 'https://secret.example/page'],
     ['OPENAI_API_KEY', 'secret'.repeat(100)],
   ])('refuses %s=%s by name, without the value', (name, value) => {
     const message = refusal({ [name]: value });

@@ -39,6 +39,8 @@ const flag = (fallback: boolean) =>
 const ttl = (fallbackSeconds: number) => wholeNumber(0, 86_400, fallbackSeconds);
 const text = z.string().max(500, 'must be at most 500 characters');
 const DATABASE_URL = url('postgresql', 'postgres');
+/** Origins as browsers send them: scheme, host and port, and nothing after it. */
+const ORIGINS = /^\s*https?:\/\/[^\s,/]+(\s*,\s*https?:\/\/[^\s,/]+)*\s*$/;
 
 const environment = z.object({
   NODE_ENV: z
@@ -60,7 +62,7 @@ const environment = z.object({
     .max(200, 'must be at most 200 characters')
     .optional(),
   METRICS_TOKEN: z.string().min(8, 'must have at least 8 characters').max(200).optional(),
-  CORS_ORIGINS: text.optional(),
+  CORS_ORIGINS: text.regex(ORIGINS, 'must be origins such as https://studio.example, separated by commas').optional(),
   DATABASE_URL: DATABASE_URL.optional(),
   DB_POOL_SIZE: boundedNumber(1, 1000).optional(),
   DB_POOL_TIMEOUT: boundedNumber(1, 600).optional(),
