@@ -8,10 +8,16 @@ const MAX_BODY_DEPTH = 64;
 
 export const NDJSON = 'application/x-ndjson';
 /** The routes that take one JSON value a line. */
-const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/;
+const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/i;
+/** More lines than any route takes are not parsed: a million bad ones would hold everybody else up for seconds. */
+const MAX_PARSED_LINES = 1000;
+/** JSON is UTF-8 (RFC 8259, 8.1). What is decoded from anything else would pass the checks on its bytes unseen. */
+const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8\b)/i;
 
 /** A line of NDJSON that is no JSON: refused for itself, so that it does not spoil the lines beside it. */
-export class MalformedLine {}
+export class MalformedLine {
+  constructor(readonly line: string) {}
+}
 
 /** The media type was checked before they are asked. */
 const readJson = json({ limit: MAX_BODY_BYTES, strict: true, type: () => true, verify: rememberEscapes });
@@ -24,6 +30,7 @@ export function readBody(request: Request, response: Response, next: NextFunctio
     return next(new DomainError('BAD_REQUEST', 'The URL must not have NUL characters.'));
   }
   if (!hasBody(request)) return next();
+  if (OTHER_CHARSET.test(request.headers['content-type'] ?? '')) return next(bodyError('charset.unsupported', 415));
   if (isJson(request)) {
     return readJson(request, response, (error?: unknown) =>
       next(error === undefined ? unstorableText(request) : explainParserError(error)),
@@ -90,15 +97,15 @@ export function findUnstorable(
 function parseNdjson(request: Request): void {
   if (typeof request.body !== 'string') return;
   const lines = request.body.split('\n').filter((line) => line.trim() !== '');
-  request.body = { events: lines.map(parseLine) };
+  request.body = { events: lines.length > MAX_PARSED_LINES ? lines : lines.map(parseLine) };
 }
 
 function parseLine(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
-    return line.includes('\\u') && findUnstorable(value, '', MAX_BODY_DEPTH) ? new MalformedLine() : value;
+    return line.includes('\\u') && findUnstorable(value, '', MAX_BODY_DEPTH) ? new MalformedLine(line) : value;
   } catch {
-    return new MalformedLine();
+    return new MalformedLine(line);
   }
 }
 

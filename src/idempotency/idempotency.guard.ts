@@ -39,7 +39,8 @@ export class IdempotencyGuard implements CanActivate {
     request: Request,
     response: Response,
   ): Promise<boolean> {
-    const { path, originalUrl, params } = request;
+    const { originalUrl, params } = request;
+    const path = canonicalPath(request);
     const key = recordKey(principal, path, idempotencyKey);
     const query = originalUrl.slice(originalUrl.indexOf('?') + 1 || originalUrl.length);
     const begun = await this.idempotency.begin(key, requestHash(query, request.body));
@@ -54,4 +55,10 @@ export class IdempotencyGuard implements CanActivate {
     };
     return true;
   }
+}
+
+/** The path as its route spells it, with the parameters in lower case: one for all the ways to write it. */
+function canonicalPath({ route, params }: Request): string {
+  const { path } = route as { path: string };
+  return path.replaceAll(/:(\w+)/g, (_all, name: string) => String(params[name]).toLowerCase());
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { startApp, type TestApp } from '../support/app.js';
+import { refusedFields } from '../support/problems.js';
 
 let app: TestApp;
 let game: { id: string; apiKey: string };
@@ -47,6 +48,16 @@ describe('POST /events/batch', () => {
     const { body: found } = await app.as(game.apiKey).get('/players?externalId=from-a-batch').expect(200);
     const made = await app.as(game.apiKey).get(`/players/${found.items[0].id}`).expect(200);
     expect(made.body.stats).toMatchObject({ totalEvents: 1, totalMemories: 1 });
+  });
+
+  it('refuses more lines than events it takes, and does not read them one by one', async () => {
+    const answer = await app
+      .as(game.apiKey)
+      .post('/events/batch')
+      .set('Content-Type', 'application/x-ndjson')
+      .serialize((value: unknown) => value as string)
+      .send('x\n'.repeat(1_001));
+    expect(refusedFields(answer)).toEqual(['events']);
   });
 
   it('takes 1,000 events as gzipped NDJSON, keeps their order and spoils none for a broken line', async () => {

@@ -126,6 +126,20 @@ describe('the same key and the same body', () => {
 });
 
 describe('the same key', () => {
+  it('is one for all spellings of a path', async () => {
+    const player = await app.createPlayer(game);
+    const body = { playerId: player.id, type: 'player.kill' };
+    const first = await post('/events', body).expect(201);
+    for (const path of ['/EVENTS', '/%65vents', '/V1/events', '/events/']) {
+      const again = await post(path, body).expect(201);
+      expect([replayed(again), again.body.id]).toEqual(['true', first.body.id]);
+    }
+    key = randomUUID();
+    const memory = { type: 'quest', content: 'Crossed the glass river.' };
+    await post(`/players/${player.id}/memories`, memory).expect(201);
+    expect(replayed(await post(`/players/${player.id.toUpperCase()}/memories`, memory))).toBe('true');
+  });
+
   it('with another body is refused', async () => {
     await post('/players', { externalId: `a-${key}` }).expect(201);
     problemOf(await post('/players', { externalId: `b-${key}` }), 422, 'IDEMPOTENCY_KEY_REUSED');

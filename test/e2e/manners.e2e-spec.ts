@@ -80,6 +80,8 @@ describe('a body', () => {
 
   it.each([
     ['Content-Type', 'application/json; charset=latin1'],
+    ['Content-Type', 'application/json; charset="UTF-16LE"'],
+    ['Content-Type', 'application/json;charset=utf-7'],
     ['Content-Encoding', 'compress'],
   ])('with %s: %s is refused', async (name, value) => {
     problemOf(await raw('{"externalId":"a"}', { [name]: value }), 415, 'UNSUPPORTED_MEDIA_TYPE');
