@@ -71,11 +71,9 @@ const eventFields = {
   type: eventType,
   data: eventDataSchema.optional(),
   context: eventContextSchema.optional(),
-  eventId: eventId
-    .optional()
-    .meta({
-      description: 'Yours, one for each event of your game, for exactly-once: a repeat gets the first reaction again.',
-    }),
+  eventId: eventId.optional().meta({
+    description: 'Yours, one for each event of your game, for exactly-once: a repeat gets the first reaction again.',
+  }),
   occurredAt: timeInput.optional().meta({ description: 'At most 5 minutes ahead and 400 days back; now when absent.' }),
 };
 
