@@ -14,11 +14,16 @@ const COMPILED = path.join(ROOT, '.cache', `agl-cache-${process.pid}`);
 
 /** Compiles the cache and what the child processes run, in the layout of the sources. Answers what removes it again. */
 export async function compileCache(): Promise<() => Promise<void>> {
-  const names = await readdir(path.join(ROOT, 'src/cache'));
-  const files = names.filter((name) => /(?<!\.spec)\.ts$/.test(name)).map((name) => `src/cache/${name}`);
+  // The cache, and the room whose rules it may use.
+  const files = [...(await sourcesOf('src/cache')), ...(await sourcesOf('src/common'))];
   const own = ['cache-process.ts', 'cache-chooser.ts', 'cache-row-source.ts'].map((name) => `test/faults/${name}`);
   await Promise.all([...files, ...own].map(compile));
   return () => rm(COMPILED, { recursive: true, force: true });
+}
+
+async function sourcesOf(folder: string): Promise<string[]> {
+  const names = await readdir(path.join(ROOT, folder));
+  return names.filter((name) => /(?<!\.spec)\.ts$/.test(name)).map((name) => `${folder}/${name}`);
 }
 
 async function compile(file: string): Promise<void> {
