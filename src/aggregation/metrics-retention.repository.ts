@@ -68,8 +68,10 @@ export class MetricsRetentionRepository {
     const rows = await this.prisma.query<{ removed: number }>(
       'metrics_remove',
       `WITH old AS (
-         SELECT id FROM service_metrics WHERE game_id = $1 AND service = ANY($3::text[]) AND created_at < $2 LIMIT $4),
-       gone AS (DELETE FROM service_metrics WHERE id IN (SELECT id FROM old) RETURNING 1)
+         SELECT created_at, id FROM service_metrics
+          WHERE game_id = $1 AND service = ANY($3::text[]) AND created_at < $2 LIMIT $4),
+       gone AS (
+         DELETE FROM service_metrics m USING old WHERE m.created_at = old.created_at AND m.id = old.id RETURNING 1)
        SELECT count(*) AS removed FROM gone`,
       [gameId, before, [...SERVICES], limit],
     );

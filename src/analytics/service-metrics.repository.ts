@@ -46,7 +46,7 @@ export class ServiceMetricsRepository {
            SELECT r.id, r.game_id, a.player_id, r.service, r.method, r.latency_ms, r.cost_usd, r.cache_hit, r.error,
                   r.created_at
              FROM rows r LEFT JOIN alive a ON a.player_id = r.player_id
-           ON CONFLICT (id) DO NOTHING RETURNING game_id, created_at)
+           ON CONFLICT (created_at, id) DO NOTHING RETURNING game_id, created_at)
          INSERT INTO aggregation_dirty_hours (game_id, hour)
          SELECT DISTINCT game_id, date_trunc('hour', created_at) FROM written WHERE created_at < $11`,
         params,

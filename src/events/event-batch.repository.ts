@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { startOfUtcHour } from '../common/time.rules.js';
+import { copyLine } from '../prisma/copy-line.rules.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import type { CompanionState } from './companion.rules.js';
 import type { BatchRecord } from './event-batch.types.js';
 import { STATE_COLUMNS } from './reaction.repository.js';
 
-/** A batch in a handful of statements, whatever its size: each takes all rows as one JSON document. */
+/** A batch in a handful of statements, whatever its size: each takes all rows at once. */
 @Injectable()
 export class EventBatchRepository {
   /** Locks the players' states, always in the same order so that batches cannot block each other for ever. */
@@ -41,61 +42,69 @@ export class EventBatchRepository {
     states: ReadonlyMap<string, CompanionState>,
     createdAt: Date,
   ): Promise<void> {
-    const current = startOfUtcHour(createdAt);
-    const rows = records.map((record) => eventRow(record, current));
+    const current = startOfUtcHour(createdAt).getTime();
+    const hours = records.map(({ admitted }) => startOfUtcHour(admitted.occurredAt).getTime());
+    const late = records.flatMap(({ admitted }, i) =>
+      hours[i]! < current ? { gameId: admitted.player.gameId, hour: new Date(hours[i]!) } : [],
+    );
     const next = [...states].map(([playerId, state]) => stateRow(playerId, state));
-    await tx.query('batch_write', WRITE, [JSON.stringify(rows), JSON.stringify(next), createdAt]);
+    await tx.query('batch_states', WRITE_STATES, [JSON.stringify(next), JSON.stringify(late)]);
+    const at = createdAt.toISOString();
+    await tx.copy(
+      COPY_EVENTS,
+      records.map((record) => eventLine(record, at)),
+    );
+    await tx.copy(
+      COPY_METRICS,
+      records.map((record) => metricLines(record, at)),
+    );
   }
 }
 
-const WRITE = `WITH r AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "gameId" uuid, "playerId" uuid, "eventId" text, type text,
-         data jsonb, context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
-         "occurredAt" timestamptz, "lateHour" timestamptz, "metricId" uuid, "latencyMs" float8, "memoryMetricId" uuid)),
-up AS (
-  UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
-         mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
-         affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
-         total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
-    FROM jsonb_to_recordset($2::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
-         "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
-         "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
-   WHERE s.player_id = n."playerId"),
-mt AS (
-  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
-  SELECT "metricId", "gameId", "playerId", 'emotion', method, "latencyMs", 0, $3::timestamptz FROM r
-  UNION ALL
-  SELECT "memoryMetricId", "gameId", "playerId", 'memory', 'create', 0, 0, $3::timestamptz FROM r WHERE "memoryMetricId" IS NOT NULL),
-late AS (
+const WRITE_STATES = `WITH late AS (
   INSERT INTO aggregation_dirty_hours (game_id, hour)
-  SELECT DISTINCT "gameId", "lateHour" FROM r WHERE "lateHour" IS NOT NULL)
-INSERT INTO game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
-                         reaction, occurred_at, created_at)
-SELECT id, "gameId", "playerId", "eventId", type, data, context, emotion, intensity, confidence, method, reaction,
-       "occurredAt", $3 FROM r`;
+  SELECT DISTINCT "gameId", hour FROM jsonb_to_recordset($2::jsonb) AS l ("gameId" uuid, hour timestamptz))
+UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
+       mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
+       affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
+       total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
+  FROM jsonb_to_recordset($1::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
+       "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
+       "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
+ WHERE s.player_id = n."playerId"`;
 
-function eventRow({ admitted, ...record }: BatchRecord, currentHour: Date): object {
+const COPY_EVENTS = `COPY game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity,
+  confidence, method, reaction, occurred_at, created_at) FROM STDIN`;
+
+function eventLine({ admitted, ...record }: BatchRecord, createdAt: string): string {
   const { event, occurredAt, player } = admitted;
-  const hour = startOfUtcHour(occurredAt);
-  return {
-    id: admitted.id,
-    gameId: player.gameId,
-    playerId: player.id,
-    eventId: admitted.eventId,
-    type: event.type,
-    data: event.data,
-    context: event.context,
-    emotion: record.emotion,
-    intensity: record.intensity,
-    confidence: record.confidence,
-    method: record.method,
-    reaction: record.reaction,
-    occurredAt,
-    lateHour: hour < currentHour ? hour : null,
-    metricId: record.metricId,
-    latencyMs: record.latencyMs,
-    memoryMetricId: record.memoryMetricId,
-  };
+  return copyLine([
+    admitted.id,
+    player.gameId,
+    player.id,
+    admitted.eventId,
+    event.type,
+    JSON.stringify(event.data),
+    JSON.stringify(event.context),
+    record.emotion,
+    record.intensity,
+    record.confidence,
+    record.method,
+    JSON.stringify(record.reaction),
+    occurredAt.toISOString(),
+    createdAt,
+  ]);
+}
+
+const COPY_METRICS =
+  'COPY service_metrics (id, game_id, player_id, service, method, latency_ms, created_at) FROM STDIN';
+
+function metricLines({ admitted, ...record }: BatchRecord, createdAt: string): string {
+  const { gameId, id } = admitted.player;
+  const { metricId, method, latencyMs, memoryMetricId } = record;
+  const emotion = copyLine([metricId, gameId, id, 'emotion', method, latencyMs, createdAt]);
+  if (memoryMetricId === null) return emotion;
+  return emotion + copyLine([memoryMetricId, gameId, id, 'memory', 'create', 0, createdAt]);
 }
 
 function stateRow(
