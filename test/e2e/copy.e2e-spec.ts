@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { copyLine } from '../../src/prisma/copy-line.rules.js';
 import { PrismaService } from '../../src/prisma/prisma.service.js';
