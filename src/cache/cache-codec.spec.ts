@@ -77,6 +77,7 @@ describe('CacheService.peek', () => {
           load: () => undefined,
           refresh: () => undefined,
           leaseWait: () => undefined,
+          acknowledgement: () => undefined,
           eviction: () => undefined,
         },
       },

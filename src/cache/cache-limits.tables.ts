@@ -22,6 +22,15 @@ export const cacheLimits = {
   redisDeadlineMs: 50,
   /** What attaching to it may take, a batch of remembered invalidations included; nobody waits for that. */
   attachDeadlineMs: 1_000,
+  /**
+   * What an invalidation waits for an answer of the other instances, once Redis has it: far above what an instance that
+   * is alive takes, far below what its copies are believed for.
+   */
+  acknowledgeMs: 100,
+  /** Missing answers in a row after which who does not answer is not waited for. */
+  silentAfterMisses: 3,
+  /** Keys invalidated by one call of a script, which blocks Redis for about a millisecond then. */
+  invalidationGroup: 1_000,
   /** Failures in a row after which Redis is left alone, */
   circuitFailures: 5,
   /** for this long. */

@@ -1,3 +1,4 @@
+import { Acknowledgements } from './acknowledgements.js';
 import { CacheService } from './cache.service.js';
 import { resolveCacheSettings } from './cache.settings.js';
 import type { CacheSettings } from './cache.settings.js';
@@ -6,6 +7,7 @@ import { EarlyRefresh } from './early-refresh.js';
 import { InvalidationBus } from './invalidation-bus.js';
 import { LocalCopies } from './local-copies.js';
 import { MemoryTier } from './memory-tier.js';
+import { OutgoingInvalidations } from './outgoing-invalidations.js';
 import { ReadThrough } from './read-through.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisNames } from './redis-names.js';
@@ -29,7 +31,9 @@ export function createCache(options: CacheOptions, connection: RedisConnection |
   const names = new RedisNames(settings.keyPrefix);
   const session = new RedisSession(connection, names, local, environment);
   const redis = new RedisTier(connection, names, session, environment);
-  return assemble(settings, local, redis, new InvalidationBus(connection, names, local, environment));
+  const acknowledgements = new Acknowledgements(environment, metrics);
+  const outgoing = new OutgoingInvalidations(session, local, acknowledgements);
+  return assemble(settings, local, redis, new InvalidationBus(connection, names, local, environment, outgoing));
 }
 
 function assemble(

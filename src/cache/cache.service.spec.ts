@@ -23,6 +23,7 @@ function world(options: Partial<CacheOptions> = {}): { cache: CacheService; at: 
         load: (kind, seconds) => log.push(`load ${kind} ${seconds}`),
         refresh: (kind, outcome) => log.push(`refresh ${kind} ${outcome}`),
         leaseWait: () => undefined,
+        acknowledgement: () => undefined,
         eviction: (kind: CacheKind) => log.push(`eviction ${kind}`),
       },
       ...options,

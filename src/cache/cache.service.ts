@@ -104,16 +104,14 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Removes the keys from all tiers on all instances; call it after the commit that made them old, and before
-   * answering. When it has returned, no read that begins on this instance sees what was there before, other instances
-   * follow within milliseconds, and no reader that began earlier can put old data back. Never rejects: while Redis is
-   * away it is not read, and the keys are removed from it before it is again.
+   * answering. When it has returned, no read that begins on any instance sees what was there before, and no reader that
+   * began earlier can put old data back. An instance that has not said within 100 ms that it has dropped its copies is
+   * not waited for: it stops believing them after two seconds at the latest, unless it hears of it before. Never rejects:
+   * while Redis is away it is not read, and the keys are removed from it before it is again.
    */
   async invalidate(...keys: CacheKey[]): Promise<void> {
     for (const { key } of keys) this.local.drop(key);
-    if (!this.redis) return;
-    await this.redis.invalidate(keys.map(({ key }) => key));
-    // Again: until Redis had it, a reader may have taken the old value from there.
-    for (const { key } of keys) this.local.drop(key);
+    await this.bus?.send(keys.map(({ key }) => key));
   }
 
   /** For the readiness route. A Redis that is down makes the service slower, not unready. */
@@ -143,11 +141,16 @@ export class CacheService implements OnModuleInit, OnModuleDestroy {
 
   private freshCopy(key: CacheKey): MemoryEntry | undefined {
     const copy = this.local.memory.get(key.key);
-    if (copy === undefined) return undefined;
+    if (copy === undefined || this.isDeaf()) return undefined;
     const now = this.settings.environment.now();
     if (!isServable(copy, now, this.local.confirmedAt)) return undefined;
     this.reads.refreshes.draw(copy, now);
     return copy;
+  }
+
+  /** Whether others change things unheard, while Redis shows what they changed: then it is read instead of our copies. */
+  private isDeaf(): boolean {
+    return this.bus?.hears === false && this.redis?.session.usable === true;
   }
 
   private errand(key: CacheKey, lifetime: number, load: () => Promise<unknown>, codec: AnyCodec | undefined): Errand {

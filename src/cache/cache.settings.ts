@@ -25,6 +25,7 @@ const NO_METRICS: CacheMetrics = {
   load: () => undefined,
   refresh: () => undefined,
   leaseWait: () => undefined,
+  acknowledgement: () => undefined,
   eviction: () => undefined,
 };
 

@@ -33,6 +33,12 @@ export type CacheRefreshOutcome = 'loaded' | 'shared' | 'failed';
 /** `answered`: the fill came, or the other instance left its place; `given up`: neither within the time for it. */
 export type CacheWaitOutcome = 'answered' | 'given up';
 
+/**
+ * `answered`: every instance has dropped its copies; `passed over`: all but those that have not answered for some time;
+ * `given up`: some instance did not answer in time.
+ */
+export type CacheAcknowledgement = 'answered' | 'passed over' | 'given up';
+
 /** What the cache reports about itself. Called on every read: an implementation must be cheap and must not throw. */
 export interface CacheMetrics {
   /** A read answered without loading. */
@@ -45,6 +51,8 @@ export interface CacheMetrics {
   refresh(kind: CacheKind, outcome: CacheRefreshOutcome): void;
   /** A read has waited for the load of another instance. */
   leaseWait(kind: CacheKind, outcome: CacheWaitOutcome): void;
+  /** An invalidation has waited for the other instances. `seconds` is how long. */
+  acknowledgement(outcome: CacheAcknowledgement, seconds: number): void;
   /** An entry pushed out of the in-process tier to make room. */
   eviction(kind: CacheKind): void;
 }

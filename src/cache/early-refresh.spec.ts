@@ -44,6 +44,7 @@ async function warmed(singleInstance = true): Promise<World> {
           load: () => undefined,
           refresh: (_kind, outcome) => refreshes.push(outcome),
           leaseWait: () => undefined,
+          acknowledgement: () => undefined,
           eviction: () => undefined,
         },
       },

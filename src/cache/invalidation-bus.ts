@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { CacheEnvironment } from './cache.types.js';
 import type { LocalCopies } from './local-copies.js';
+import type { OutgoingInvalidations } from './outgoing-invalidations.js';
 import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
 
 /**
- * Hears what other instances invalidated, on a connection of its own, and drops it here.
+ * Hears what other instances invalidated, on a connection of its own, drops it here, and tells them so.
  *
  * A subscription says nothing when it is dead. So the bus is asked regularly, on the same connection: the answer comes
  * behind every message published before the question, so they are all confirmed as of the question. A connection that was lost may have missed messages: with every new subscription all copies made before are dropped.
@@ -16,10 +17,11 @@ export class InvalidationBus {
   private asking = false;
 
   constructor(
-    connection: RedisConnection,
+    private readonly connection: RedisConnection,
     private readonly names: RedisNames,
     private readonly local: LocalCopies,
     private readonly environment: CacheEnvironment,
+    private readonly outgoing: OutgoingInvalidations,
   ) {
     this.client = connection.duplicate({
       connectionName: 'agl-bus',
@@ -33,9 +35,23 @@ export class InvalidationBus {
     this.client.on('close', () => {
       this.subscribed = false;
       this.asking = false;
+      this.outgoing.acknowledgements.listen(false);
     });
-    this.client.on('message', (_channel: string, message: string) => this.receive(message));
+    this.client.on('message', (channel: string, message: string) => {
+      if (channel === this.names.channel) this.receive(message);
+      else this.outgoing.acknowledgements.note(message);
+    });
     this.client.connect().catch(() => undefined);
+  }
+
+  /** False: others invalidate without this instance hearing of it, or being waited for. */
+  get hears(): boolean {
+    return this.subscribed;
+  }
+
+  /** Tells all instances, this one's Redis first, that the keys are old: see {@link OutgoingInvalidations.send}. */
+  send(keys: readonly string[]): Promise<void> {
+    return this.outgoing.send(keys);
   }
 
   /** To be called regularly. */
@@ -63,13 +79,22 @@ export class InvalidationBus {
   }
 
   private async subscribe(): Promise<void> {
-    await this.client.subscribe(this.names.channel);
+    // In this order: who is counted among those that hear of invalidations hears answers already.
+    await this.client.subscribe(this.names.answers, this.names.channel);
     this.subscribed = true;
+    this.outgoing.acknowledgements.listen(true);
     this.local.dropAll();
   }
 
   private receive(message: string): void {
-    const key = this.names.keyFromOthers(message);
-    if (key !== null) this.local.drop(key);
+    const { sender, group, keys } = this.names.parse(message);
+    if (sender === this.names.instance) {
+      // Acted on already; that it is heard counts as this instance's own answer.
+      if (group !== undefined) this.outgoing.acknowledgements.note(group);
+      return;
+    }
+    for (const key of keys) this.local.drop(key);
+    // An answer that does not arrive costs the other instance some time and nothing else.
+    if (group !== undefined) this.connection.publishAtOnce(this.names.answersOf(sender), group).catch(() => undefined);
   }
 }

@@ -67,6 +67,16 @@ export class RedisConnection implements OnApplicationShutdown {
     return withSource(script, (name, text) => this.client.call(name, text, keys.length, ...keys, ...args));
   }
 
+  /** Runs a script at once, and not behind the pipeline that is under way: for what others wait to hear of. */
+  runAtOnce(script: RedisScript, keys: readonly string[], args: ScriptArguments): Promise<unknown> {
+    return withSource(script, (name, text) => this.sendAtOnce(name, [text, keys.length, ...keys, ...args]));
+  }
+
+  /** Publishes a message at once. Rejects when Redis is away. */
+  async publishAtOnce(channel: string, message: string): Promise<void> {
+    await this.sendAtOnce('PUBLISH', [channel, message]);
+  }
+
   /** The same, for scripts that answer stored values: all text of the answer comes as buffers. */
   runForBytes(script: RedisScript, keys: readonly string[], args: ScriptArguments): Promise<unknown> {
     // Not `callBuffer`, which loses its first argument when commands are gathered into pipelines (ioredis 6.0.0).
@@ -77,6 +87,10 @@ export class RedisConnection implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.client.disconnect();
+  }
+
+  private async sendAtOnce(name: string, args: ScriptArguments): Promise<unknown> {
+    return await this.client.sendCommand(new Command(name, [...args]));
   }
 
   private noteError(error: Error): void {

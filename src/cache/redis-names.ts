@@ -1,15 +1,28 @@
 import { randomBytes } from 'node:crypto';
 
-/** The Redis keys and the channel of the cache, all under one prefix, and the identity of this instance among the others. */
+/** What an instance tells all others. */
+export interface InvalidationMessage {
+  /** The instance that invalidated the keys. */
+  readonly sender: string;
+  /** Undefined when it waits for no answer. */
+  readonly group: string | undefined;
+  readonly keys: readonly string[];
+}
+
+/** The Redis keys and the channels of the cache, all under one prefix, and the identity of this instance among the others. */
 export class RedisNames {
   readonly instance = randomBytes(8).toString('hex');
   readonly epoch: string;
+  /** Where everybody hears what was invalidated. */
   readonly channel: string;
+  /** Where this instance hears who has dropped what it invalidated. */
+  readonly answers: string;
   private counter = 0;
 
   constructor(private readonly prefix: string) {
     this.epoch = `${prefix}cache-epoch`;
     this.channel = `${prefix}cache-invalidate`;
+    this.answers = this.answersOf(this.instance);
   }
 
   /**
@@ -31,14 +44,24 @@ export class RedisNames {
     return `${this.instance}-${this.counter.toString(36)}`;
   }
 
-  /** What is published when `key` was invalidated here. */
-  message(key: string): string {
-    return `${this.instance} ${key}`;
+  /** Where the instance of this name hears answers. */
+  answersOf(instance: string): string {
+    return `${this.prefix}cache-acknowledge:${instance}`;
   }
 
-  /** The key of a message from another instance; null for our own, which we have acted on already. */
-  keyFromOthers(message: string): string | null {
-    const gap = message.indexOf(' ');
-    return message.slice(0, gap) === this.instance ? null : message.slice(gap + 1);
+  /**
+   * What is published when `keys`, which have no spaces, were invalidated here. `group` names them to those who are to
+   * answer; without it nobody does.
+   */
+  message(keys: readonly string[], group?: string): string {
+    const sender = group === undefined ? this.instance : `${this.instance}/${group}`;
+    return `${sender} ${keys.join(' ')}`;
+  }
+
+  /** Inverse of `message`. */
+  parse(message: string): InvalidationMessage {
+    const [head = '', ...keys] = message.split(' ');
+    const [sender = '', group] = head.split('/');
+    return { sender, group, keys };
   }
 }

@@ -45,9 +45,12 @@ export const redisScripts = {
   release: script(`
     if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
     return 1`),
-  /** KEYS value, token, lease; ARGV channel, message. Deletes them and tells the other instances. */
+  /**
+   * KEYS value, token and lease of each key; ARGV channel, message. Deletes them and tells all instances. Returns how many
+   * connections were told, this instance's included. Not above 7,000 keys: Lua's stack holds no more.
+   */
   invalidate: script(`
-    redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
+    redis.call('UNLINK', unpack(KEYS))
     return redis.call('PUBLISH', ARGV[1], ARGV[2])`),
   /**
    * KEYS the epoch; ARGV this server's run id, a new epoch, '1' to force it. Returns the epoch that holds. A server that

@@ -91,10 +91,14 @@ export class RedisSession {
     this.tick();
   }
 
-  /** Sends one invalidation. Rejects when Redis does. */
-  async sendInvalidation(key: string): Promise<void> {
-    const { channel } = this.names;
-    await this.connection.run(redisScripts.invalidate, this.names.keysOf(key), [channel, this.names.message(key)]);
+  /**
+   * Sends invalidations, at most 1,000; who hears them answers when they have a `group`. Answers how many heard them, this
+   * instance included. Rejects when Redis does.
+   */
+  async sendInvalidation(keys: readonly string[], group?: string): Promise<number> {
+    const names = keys.flatMap((key) => this.names.keysOf(key));
+    const message = this.names.message(keys, group);
+    return Number(await this.connection.runAtOnce(redisScripts.invalidate, names, [this.names.channel, message]));
   }
 
   private noteFailure(startedAt: number): void {
@@ -149,7 +153,7 @@ export class RedisSession {
     // Taken out before they are sent: a key invalidated again meanwhile has to be sent again.
     for (const key of batch) this.postponed.delete(key);
     try {
-      await withDeadline(Promise.all(batch.map((key) => this.sendInvalidation(key))), cacheLimits.attachDeadlineMs);
+      await withDeadline(this.sendInvalidation(batch), cacheLimits.attachDeadlineMs);
     } catch (error) {
       for (const key of batch) this.postponed.add(key);
       throw error;

@@ -111,16 +111,6 @@ export class RedisTier {
     });
   }
 
-  /** Removes the keys here and on all instances, now or as soon as Redis is back. */
-  async invalidate(keys: readonly string[]): Promise<void> {
-    await Promise.all(keys.map((key) => this.invalidateOne(key)));
-  }
-
-  private async invalidateOne(key: string): Promise<void> {
-    const sent = this.session.usable && (await this.session.attempt(() => this.session.sendInvalidation(key)));
-    if (!sent) this.session.postpone(key);
-  }
-
   private read(key: string): Promise<Buffer | null> {
     return this.connection.client.getBuffer(this.names.valueKey(key));
   }

@@ -31,6 +31,11 @@ function cacheMetrics(metrics: MetricsService): CacheMetrics {
     'kind',
     'outcome',
   ]);
+  const acknowledgements = metrics.histogram(
+    'agl_cache_acknowledgement_seconds',
+    'Time an invalidation waited for the other instances',
+    ['outcome'],
+  );
   const evictions = metrics.counter('agl_cache_evictions_total', 'Entries pushed out to make room', ['kind']);
   return {
     hit: (kind, tier) => hits.add(kind, tier),
@@ -38,6 +43,7 @@ function cacheMetrics(metrics: MetricsService): CacheMetrics {
     load: (kind, seconds) => loads.observe({ kind }, seconds),
     refresh: (kind, outcome) => refreshes.inc({ kind, outcome }),
     leaseWait: (kind, outcome) => waits.inc({ kind, outcome }),
+    acknowledgement: (outcome, seconds) => acknowledgements.observe({ outcome }, seconds),
     eviction: (kind) => evictions.inc({ kind }),
   };
 }

@@ -20,6 +20,7 @@ export async function startInstance(url: string, options: Partial<CacheOptions> 
     load: () => undefined,
     refresh: () => undefined,
     leaseWait: () => undefined,
+    acknowledgement: () => undefined,
     eviction: () => undefined,
   };
   const all: CacheOptions = { singleInstance: false, redisUrl: url, metrics, ...options };

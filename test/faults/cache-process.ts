@@ -21,6 +21,7 @@ const options: CacheOptions = {
     load: () => undefined,
     refresh: () => undefined,
     leaseWait: () => count('waited'),
+    acknowledgement: () => undefined,
     eviction: () => undefined,
   },
 };

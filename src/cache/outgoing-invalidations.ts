@@ -1,0 +1,51 @@
+import type { Acknowledgements } from './acknowledgements.js';
+import { cacheLimits } from './cache-limits.tables.js';
+import type { LocalCopies } from './local-copies.js';
+import type { RedisSession } from './redis-session.js';
+
+/** Takes invalidations made here to Redis and to all instances: all of a turn of the event loop together. */
+export class OutgoingInvalidations {
+  private readonly pending = new Set<string>();
+  private departure: Promise<void> | undefined;
+
+  constructor(
+    private readonly session: RedisSession,
+    private readonly local: LocalCopies,
+    readonly acknowledgements: Acknowledgements,
+  ) {}
+
+  /**
+   * Resolves when Redis has removed the keys and every instance has dropped them, or is known not to answer. Without
+   * Redis they are remembered until it is back. Never rejects.
+   */
+  send(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.pending.add(key);
+    this.departure ??= new Promise((resolve) => setImmediate(() => resolve(this.depart())));
+    return this.departure;
+  }
+
+  private async depart(): Promise<void> {
+    const keys = [...this.pending];
+    this.pending.clear();
+    this.departure = undefined;
+    const groups: Promise<void>[] = [];
+    for (let first = 0; first < keys.length; first += cacheLimits.invalidationGroup) {
+      groups.push(this.sendGroup(keys.slice(first, first + cacheLimits.invalidationGroup)));
+    }
+    await Promise.all(groups);
+  }
+
+  private async sendGroup(keys: readonly string[]): Promise<void> {
+    const group = this.acknowledgements.begin();
+    const sent =
+      this.session.usable && (await this.session.attempt(() => this.session.sendInvalidation(keys, group.id)));
+    // Again: until Redis had it, a reader here may have taken the old value from there.
+    for (const key of keys) this.local.drop(key);
+    if (sent) {
+      await this.acknowledgements.settled(group, sent.value);
+      return;
+    }
+    this.acknowledgements.abandon(group);
+    for (const key of keys) this.session.postpone(key);
+  }
+}
