@@ -92,7 +92,7 @@ export class RedisSession {
   }
 
   /**
-   * Sends invalidations, at most 1,000; who hears them answers when they have a `group`. Answers how many heard them, this
+   * Sends invalidations, at most 1,000; who hears them answers when they have a `group`. Resolves with how many heard them, this
    * instance included. Rejects when Redis does.
    */
   async sendInvalidation(keys: readonly string[], group?: string): Promise<number> {

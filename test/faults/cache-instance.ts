@@ -4,23 +4,25 @@ import type { CacheService } from '../../src/cache/cache.service.js';
 import type { CacheOptions } from '../../src/cache/cache.types.js';
 import { until } from './cache-redis-server.js';
 
-/** A cache as one of several instances has it, and where its answers came from, newest last. */
+/** A cache as one of several instances has it, where its answers came from, and how its waits ended, newest last. */
 export interface CacheInstance {
   readonly cache: CacheService;
   readonly answers: string[];
+  readonly waits: string[];
   readonly close: () => void;
 }
 
 /** Starts an instance and waits until it uses Redis and hears the others. */
 export async function startInstance(url: string, options: Partial<CacheOptions> = {}): Promise<CacheInstance> {
   const answers: string[] = [];
+  const waits: string[] = [];
   const metrics: CacheOptions['metrics'] = {
     hit: (_kind, tier) => answers.push(tier),
     miss: () => answers.push('load'),
     load: () => undefined,
     refresh: () => undefined,
     leaseWait: () => undefined,
-    acknowledgement: () => undefined,
+    acknowledgement: (outcome) => waits.push(outcome),
     eviction: () => undefined,
   };
   const all: CacheOptions = { singleInstance: false, redisUrl: url, metrics, ...options };
@@ -33,6 +35,7 @@ export async function startInstance(url: string, options: Partial<CacheOptions> 
   return {
     cache,
     answers,
+    waits,
     close: () => {
       cache.onModuleDestroy();
       connection?.onApplicationShutdown();
