@@ -67,6 +67,11 @@ export class Acknowledgements {
     this.open.get(id)?.note();
   }
 
+  /** Invalidations could not be told to anybody before the write was answered. */
+  missed(): void {
+    this.metrics.acknowledgement('given up', 0);
+  }
+
   /** The group did not go out. */
   abandon(group: InvalidationGroup): void {
     this.open.delete(group.id);

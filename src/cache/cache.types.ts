@@ -35,7 +35,7 @@ export type CacheWaitOutcome = 'answered' | 'given up';
 
 /**
  * `answered`: every instance has dropped its copies; `passed over`: all but those that have not answered for some time;
- * `given up`: some instance did not answer in time.
+ * `given up`: some instance did not answer in time, or Redis did not.
  */
 export type CacheAcknowledgement = 'answered' | 'passed over' | 'given up';
 

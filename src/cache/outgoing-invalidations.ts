@@ -36,16 +36,29 @@ export class OutgoingInvalidations {
   }
 
   private async sendGroup(keys: readonly string[]): Promise<void> {
+    if (await this.isDelivered(keys)) return;
+    this.postpone(keys);
+    // Redis has them then, but nobody was asked to answer.
+    if (await this.session.recovers()) {
+      if (await this.isDelivered(keys)) return;
+      this.postpone(keys);
+    }
+    this.acknowledgements.missed();
+  }
+
+  private postpone(keys: readonly string[]): void {
+    for (const key of keys) this.session.postpone(key);
+  }
+
+  /** Whether Redis has removed the keys, and who heard of it has answered or was given up on. */
+  private async isDelivered(keys: readonly string[]): Promise<boolean> {
     const group = this.acknowledgements.begin();
     const sent =
       this.session.usable && (await this.session.attempt(() => this.session.sendInvalidation(keys, group.id)));
     // Again: until Redis had it, a reader here may have taken the old value from there.
     for (const key of keys) this.local.drop(key);
-    if (sent) {
-      await this.acknowledgements.settled(group, sent.value);
-      return;
-    }
-    this.acknowledgements.abandon(group);
-    for (const key of keys) this.session.postpone(key);
+    if (sent) await this.acknowledgements.settled(group, sent.value);
+    else this.acknowledgements.abandon(group);
+    return Boolean(sent);
   }
 }

@@ -24,7 +24,7 @@ export class RedisSession {
   private currentEpoch = '';
   private currentPrefix = redisValuePrefix('');
   private runId = '';
-  private attaching = false;
+  private attaching: Promise<void> | undefined;
   private failures = 0;
   private lastFailureAt = Number.NEGATIVE_INFINITY;
   private openUntil = Number.NEGATIVE_INFINITY;
@@ -67,7 +67,9 @@ export class RedisSession {
   /** To be called regularly: attaches when that is due, and checks the epoch while attached. */
   tick(): void {
     if (this.attaching || !this.connection.isReady || this.circuit === 'open') return;
-    void this.attach();
+    this.attaching = this.attach().finally(() => {
+      this.attaching = undefined;
+    });
   }
 
   /** The outcome of `work`, or null when it failed or took longer than 50 ms. Never rejects. */
@@ -81,6 +83,16 @@ export class RedisSession {
       this.noteFailure(startedAt);
       return null;
     }
+  }
+
+  /**
+   * Whether Redis can be used again after a hiccup: waits for that, 100 ms at most, while it is a hiccup, which has failed
+   * once and not more.
+   */
+  async recovers(): Promise<boolean> {
+    if (!this.attaching || this.failures > 1) return this.attached;
+    await withDeadline(this.attaching, cacheLimits.acknowledgeMs).catch(() => undefined);
+    return this.attached;
   }
 
   /** Remembers an invalidation that did not reach Redis, and keeps Redis from being read until it has. */
@@ -113,7 +125,6 @@ export class RedisSession {
   }
 
   private async attach(): Promise<void> {
-    this.attaching = true;
     const startedAt = this.environment.now();
     try {
       await this.agreeOnEpoch();
@@ -124,8 +135,6 @@ export class RedisSession {
       this.openUntil = Number.NEGATIVE_INFINITY;
     } catch {
       this.noteFailure(startedAt);
-    } finally {
-      this.attaching = false;
     }
   }
 
