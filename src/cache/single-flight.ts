@@ -5,7 +5,7 @@ export interface Ticket {
 
 interface Flight {
   superseded: boolean;
-  outcome?: Promise<unknown>;
+  outcome?: Promise<unknown> | undefined;
 }
 
 /**
@@ -47,6 +47,9 @@ export class SingleFlight {
     try {
       return await work(flight);
     } finally {
+      // A Map that has grown leaves its old table behind, with all that stood in it. In the old space such a table keeps
+      // what it held from being collected with the young: every outcome was copied there, to be cleared away much later.
+      flight.outcome = undefined;
       if (this.flights.get(key) === flight) this.flights.delete(key);
     }
   }
