@@ -1,5 +1,5 @@
 import { playerIds, playerReads, readPlayer } from '../players.mjs';
-import { redisCommands } from '../redis-commands.mjs';
+import { redisKeysFound } from '../redis-commands.mjs';
 import { cpuCheck } from '../rounds.mjs';
 
 const PLAYERS = 32;
@@ -26,16 +26,16 @@ export const scenario = {
       { label: 'Express 5', server: express, requests },
     ]);
     const [agl, ex] = series;
-    const before = await redisCommands(redisUrl);
+    const before = await redisKeysFound(redisUrl);
     const counted = await context.load({ url: ours.url, requests });
-    const commands = (await redisCommands(redisUrl)) - before;
+    const found = (await redisKeysFound(redisUrl)) - before;
     return {
       checks: [
         cpuCheck('against bare Express 5', agl, ex, 2.5),
-        // Below one, requests were answered from the process.
+        // Below one, requests were answered from the process. Keys and not commands: one command may read several.
         {
-          name: 'Redis commands a read',
-          value: commands / counted.requests,
+          name: 'keys found in Redis a read',
+          value: found / counted.requests,
           goal: { op: '>=', value: 0.99 },
           unit: '',
         },

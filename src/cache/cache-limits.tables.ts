@@ -20,6 +20,8 @@ export const cacheLimits = {
   heartbeatMs: 500,
   /** What a slow Redis may cost one call. */
   redisDeadlineMs: 50,
+  /** Reads of Redis sent as one command: a bound to how long its answer holds up others there, and to what one failure takes along. */
+  readsTogether: 128,
   /** What attaching to it may take, a batch of remembered invalidations included; nobody waits for that. */
   attachDeadlineMs: 1_000,
   /**

@@ -11,6 +11,7 @@ import { OutgoingInvalidations } from './outgoing-invalidations.js';
 import { ReadThrough } from './read-through.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisNames } from './redis-names.js';
+import { RedisReads } from './redis-reads.js';
 import { RedisSession } from './redis-session.js';
 import { RedisTier } from './redis-tier.js';
 import { SourceLoader } from './source-loader.js';
@@ -30,7 +31,7 @@ export function createCache(options: CacheOptions, connection: RedisConnection |
   if (!connection) return assemble(settings, local, null, null);
   const names = new RedisNames(settings.keyPrefix);
   const session = new RedisSession(connection, names, local, environment);
-  const redis = new RedisTier(connection, names, session, environment);
+  const redis = new RedisTier(connection, names, session, new RedisReads(connection, session), environment);
   const acknowledgements = new Acknowledgements(environment, metrics);
   const outgoing = new OutgoingInvalidations(session, local, acknowledgements);
   return assemble(settings, local, redis, new InvalidationBus(connection, names, local, environment, outgoing));

@@ -3,6 +3,7 @@ import { cacheLimits } from './cache-limits.tables.js';
 import type { CacheEnvironment } from './cache.types.js';
 import type { RedisConnection } from './redis-connection.js';
 import type { RedisNames } from './redis-names.js';
+import type { RedisReads } from './redis-reads.js';
 import { redisScripts } from './redis-scripts.tables.js';
 import type { RedisSession } from './redis-session.js';
 import { decodeRedisValue, encodeRedisValue } from './redis-value.rules.js';
@@ -47,15 +48,16 @@ export class RedisTier {
     private readonly connection: RedisConnection,
     private readonly names: RedisNames,
     readonly session: RedisSession,
+    private readonly reads: RedisReads,
     private readonly environment: CacheEnvironment,
   ) {}
 
   /** The value of `key`, or the right to fill it, in one round trip when it is there and two when not. */
   async open(key: string, codec: AnyCodec | undefined): Promise<RedisLookUp> {
     if (!this.session.usable) return AWAY;
-    const outcome = await this.session.attempt(() => this.read(key));
-    if (!outcome) return AWAY;
-    const hit = this.toHit(outcome.value, codec);
+    const stored = await this.reads.read(this.names.valueKey(key));
+    if (stored === undefined) return AWAY;
+    const hit = this.toHit(stored, codec);
     return hit ? { hit } : await this.claim(key, codec);
   }
 
@@ -76,8 +78,7 @@ export class RedisTier {
   /** The value of `key` for a caller who will not fill it. */
   async get(key: string, codec: AnyCodec | undefined): Promise<RedisHit | undefined> {
     if (!this.session.usable) return undefined;
-    const outcome = await this.session.attempt(() => this.read(key));
-    return this.toHit(outcome?.value, codec) ?? undefined;
+    return this.toHit(await this.reads.read(this.names.valueKey(key)), codec) ?? undefined;
   }
 
   /** Stores what was loaded under a token. False: the key was invalidated meanwhile, and nothing was stored. */
@@ -109,10 +110,6 @@ export class RedisTier {
       const value = bytesOf(encodeRedisValue(this.session.valuePrefix, { ...fill, text: fill.text() }));
       return this.connection.client.set(this.names.valueKey(key), value, 'PX', fill.lifetimeMs);
     });
-  }
-
-  private read(key: string): Promise<Buffer | null> {
-    return this.connection.client.getBuffer(this.names.valueKey(key));
   }
 
   /** `prefix`: what a value must begin with to be answered; empty for none. */
