@@ -27,7 +27,8 @@ interface Stem {
 
 /** Feelings found so far: how often each, and which one leads (the last said wins a tie). */
 interface Tally {
-  readonly counts: Map<EmotionName, number>;
+  /** By the place among EMOTION_NAMES. */
+  readonly counts: Uint16Array;
   leader: EmotionName | null;
   good: boolean;
   bad: boolean;
@@ -35,6 +36,9 @@ interface Tally {
   negated: boolean;
 }
 
+const PLACE_OF: ReadonlyMap<EmotionName, number> = new Map(EMOTION_NAMES.map((emotion, place) => [emotion, place]));
+/** One for all calls: each is over before the next begins, and nothing of it is handed out. */
+const COUNTS = new Uint16Array(EMOTION_NAMES.length);
 const NO_SENTIMENT: Sentiment = { emotion: null, desirability: 0, confidence: SENTIMENT.confidence.none };
 /** Words, emoticons, and the punctuation that ends a clause. */
 const LATIN_TOKEN = /[a-z]+(?:['’][a-z]+)*|:'?-?[()d]|[.,!?;]/g;
@@ -50,12 +54,12 @@ const { latin: LATIN_WORDS, stems: CJK_STEMS } = indexWords();
  * The text is only matched: it never reaches an answer, a key or a log.
  */
 export function readSentiment(text: string): Sentiment {
-  const tally: Tally = { counts: new Map(), leader: null, good: false, bad: false, negated: false };
+  const tally: Tally = { counts: COUNTS.fill(0), leader: null, good: false, bad: false, negated: false };
   const stressedWord = tallyLatin(text.toLowerCase(), tally);
   tallyCjk(text, tally);
   if (tally.leader === null) return NO_SENTIMENT;
 
-  const hits = tally.counts.get(tally.leader) ?? 1;
+  const hits = tally.counts[PLACE_OF.get(tally.leader)!]!;
   const stressed = stressedWord || text.includes('!') || text.includes('！') || STRESSING_CHARACTERS.test(text);
   const strength =
     (SENTIMENT.word +
@@ -110,11 +114,12 @@ function stemAt(text: string, at: number): Stem | undefined {
 
 function count(tally: Tally, said: EmotionName, negated: boolean): void {
   const emotion = negated ? opposite(said) : said;
-  const hits = (tally.counts.get(emotion) ?? 0) + 1;
-  tally.counts.set(emotion, hits);
+  const place = PLACE_OF.get(emotion)!;
+  const hits = tally.counts[place]! + 1;
+  tally.counts[place] = hits;
   if (EMOTIONS[emotion].pleasure > 0) tally.good = true;
   else tally.bad = true;
-  if (tally.leader === null || hits >= (tally.counts.get(tally.leader) ?? 0)) {
+  if (tally.leader === null || hits >= tally.counts[PLACE_OF.get(tally.leader)!]!) {
     tally.leader = emotion;
     tally.negated = negated;
   }
