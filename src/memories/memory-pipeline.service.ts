@@ -119,16 +119,11 @@ export class MemoryPipelineService {
   }
 
   /**
-   * Writes a prepared memory in the caller's transaction, which holds the lock on the player's state row.
+   * Writes prepared memories in the caller's transaction, of one player or of several whose state rows are all locked:
+   * at most two statements.
    *
-   * @throws DomainError NOT_FOUND when the player is gone
+   * @throws DomainError NOT_FOUND when a player is gone
    */
-  async writePrepared(tx: TransactionScope, prepared: PreparedMemory, at: Date): Promise<WrittenMemory> {
-    const [written] = await this.writePreparedMany(tx, [prepared], at);
-    return written!;
-  }
-
-  /** The same for many, of one player or of several whose state rows are all locked: at most two statements. */
   async writePreparedMany(
     tx: TransactionScope,
     prepared: readonly PreparedMemory[],
@@ -158,10 +153,5 @@ export class MemoryPipelineService {
       mode: 'balanced',
       limit,
     });
-  }
-
-  /** Makes recalled memories stronger, those that were not recalled within five minutes, in the caller's transaction. */
-  async markRecalled(tx: TransactionScope, playerId: string, memoryIds: readonly string[], at: Date): Promise<void> {
-    if (memoryIds.length > 0) await this.recalls.strengthen(tx, playerId, memoryIds, at);
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredMood } from '../players/player.types.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { TransactionScope } from '../prisma/transaction.js';
 import { MAX_STRENGTH } from './duplicate.rules.js';
 import type { MemoryFilter } from './memory-filter.types.js';
 import { memoryColumns, standing } from './memory-row.tables.js';
@@ -131,11 +130,6 @@ export class RecallRepository {
       [playerId, ids, now],
     );
     return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  /** The same within a transaction, without reading. */
-  async strengthen(tx: TransactionScope, playerId: string, ids: readonly string[], at: Date): Promise<void> {
-    await tx.query('recall_mark', STRENGTHEN, [playerId, ids, at]);
   }
 
   private read<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {

@@ -24,9 +24,7 @@ beforeAll(async () => {
   prisma = app.nest.get(PrismaService);
 });
 
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => app?.close());
 
 const as = () => app.as(game.apiKey);
 
@@ -73,7 +71,8 @@ const enemy = (name: string): GameEvent => ({ type: 'player.bosskill', data: { e
 async function write(player: PlayerProfile, prepared: PreparedMemory | null) {
   return prisma.transaction(async (tx) => {
     await tx.query('', 'SELECT 1 FROM player_states WHERE player_id = $1 FOR UPDATE', [player.id]);
-    return pipeline.writePrepared(tx, prepared!, clock.time);
+    const [written] = await pipeline.writePreparedMany(tx, [prepared!], clock.time);
+    return written!;
   });
 }
 
@@ -156,15 +155,21 @@ describe('what an event calls to mind', () => {
     expect(await recall(chat)).toEqual([wolf.id]);
   });
 
-  it('becomes stronger in the reaction’s transaction', async () => {
+  it('becomes stronger, once in five minutes', async () => {
     const player = await newPlayer();
-    const { id } = await write(player, await prepare(player, LOOT));
-    await prisma.transaction((tx) => pipeline.markRecalled(tx, player.id, [id], clock.time));
-    await prisma.transaction((tx) => pipeline.markRecalled(tx, player.id, [id], clock.time));
-    expect((await as().get(`/memories/${id}`)).body).toMatchObject({
-      strength: 1,
-      lastRecalledAt: clock.time.toISOString(),
-    });
+    const { id } = await write(player, await prepare(player, enemy('Red Wolf'), { threshold: 0 }));
+    const recalled = new Date(clock.time);
+    const again = async () => {
+      const event = { playerId: player.id, ...enemy('Red Wolf'), respond: ['dialogue'] };
+      const { body } = await as().post('/events').send(event).expect(201);
+      expect(body.dialogue.memoryIds).toEqual([id]);
+      return (await as().get(`/memories/${id}`)).body;
+    };
+    expect(await again()).toMatchObject({ strength: 1, lastRecalledAt: recalled.toISOString() });
+    clock.time = new Date(recalled.getTime() + 5 * 60_000 - 1);
+    expect(await again()).toMatchObject({ strength: 1, lastRecalledAt: recalled.toISOString() });
+    clock.time = new Date(recalled.getTime() + 5 * 60_000);
+    expect(await again()).toMatchObject({ strength: 2, lastRecalledAt: clock.time.toISOString() });
   });
 });
 
