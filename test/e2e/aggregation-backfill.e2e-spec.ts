@@ -16,7 +16,7 @@ describe('a backfill', () => {
     game = await world.app.createGame();
     other = await world.app.createGame();
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   const worker = () => world.app.nest.get(BackfillWorker);
   const start = async (body: object): Promise<string> =>
@@ -159,7 +159,7 @@ describe('the routes of backfills', () => {
     world = await startWorld('2026-03-11T12:00:00Z');
     game = await world.app.createGame();
   });
-  afterAll(() => world.close());
+  afterAll(() => world?.close());
 
   it.each([
     [{ from: DAY, to: DAY }, 'granularity'],

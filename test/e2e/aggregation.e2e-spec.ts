@@ -16,7 +16,7 @@ describe('the aggregation', () => {
     world = await startWorld('2026-03-11T12:00:00Z');
     game = await world.app.createGame();
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   const aggregate = (app = world.app) => app.nest.get(AggregationService).run(new AbortController().signal);
   const days = async (gameId = game.id) =>

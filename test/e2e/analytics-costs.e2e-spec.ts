@@ -30,7 +30,7 @@ describe('costs, metrics and the manners of the analytics routes', () => {
     );
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => world?.close());
 
   const get = async (path: string, key?: string) => (await world.app.as(key).get(path).expect(200)).body;
   const byHand = async (gameId: string | null, condition = 'true') => {

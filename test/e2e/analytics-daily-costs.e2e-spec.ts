@@ -20,7 +20,7 @@ describe('the costs of closed days', () => {
     await fillDay(world.db, [game.id], NEXT_DAY, 400);
     await fillDay(world.db, [game.id, other.id], '2026-03-11', 90);
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   const aggregate = () => world.app.nest.get(AggregationService).run(new AbortController().signal);
   const get = async (path: string) => (await world.app.as().get(path).expect(200)).body;

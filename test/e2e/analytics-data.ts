@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { startApp, FixedClock, type TestApp } from '../support/app.js';
+import { withCleanUp } from '../support/clean-up.js';
 
 export const ZERO_ID = '00000000-0000-0000-0000-000000000000';
 export const DAY_MS = 86_400_000;
@@ -14,20 +15,15 @@ export interface AnalyticsWorld {
   close(): Promise<void>;
 }
 
-export async function startWorld(now: string, env: Record<string, string> = {}): Promise<AnalyticsWorld> {
+export function startWorld(now: string, env: Record<string, string> = {}): Promise<AnalyticsWorld> {
   const clock = new FixedClock(new Date(now));
-  const app = await startApp({ clock, env });
-  const db = new Client({ connectionString: app.databaseUrl, options: '-c timezone=UTC' });
-  await db.connect();
-  return {
-    app,
-    clock,
-    db,
-    async close() {
-      await db.end();
-      await app.close();
-    },
-  };
+  return withCleanUp(async (cleanUp) => {
+    const app = cleanUp.after(await startApp({ clock, env }), (made) => made.close());
+    const connection = { connectionString: app.databaseUrl, options: '-c timezone=UTC' };
+    const db = cleanUp.after(new Client(connection), (made) => made.end());
+    await db.connect();
+    return { app, clock, db, close: () => cleanUp.run() };
+  });
 }
 
 /**

@@ -21,7 +21,7 @@ describe('metrics of a game that keeps its data for a day', () => {
     other = await world.app.createGame();
     for (const day of DAYS) await fillDay(world.db, [game.id, other.id], day, 240);
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   const signal = new AbortController().signal;
   const aggregate = () => world.app.nest.get(AggregationService).run(signal);

@@ -13,7 +13,7 @@ describe('the writer of service metrics', () => {
     world = await startWorld('2026-03-11T12:00:00Z');
     game = await world.app.createGame();
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   const writer = () => world.app.nest.get(ServiceMetricsService);
   const call = (playerId: string | null, costUsd = 0) =>

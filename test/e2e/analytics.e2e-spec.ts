@@ -23,7 +23,7 @@ describe('analytics of 10,000 events over five games', () => {
     );
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => world?.close());
 
   const get = async (path: string, key?: string) => (await world.app.as(key).get(path).expect(200)).body;
   const aggregate = () => world.app.nest.get(AggregationService).run(new AbortController().signal);

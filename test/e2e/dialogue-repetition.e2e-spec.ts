@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { GeneratedLine } from '../../src/dialogue/dialogue.schemas.js';
 import { loadPacks } from '../../src/dialogue/pack-loader.js';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { CleanUp } from '../support/clean-up.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 
@@ -11,23 +12,22 @@ const LEGEND = { eventType: 'player.lootlegendary', emotion: 'amazed', character
 
 const { lines: LINES } = loadPacks();
 
+const cleanUp = new CleanUp();
 let database: TestDatabase;
 let first: TestApp;
 let second: TestApp;
 let game: { id: string; apiKey: string };
 
 beforeAll(async () => {
-  database = await createDatabase();
-  first = await startApp({ databaseUrl: database.url, env: { DB_POOL_SIZE: '4', DB_POOL_TIMEOUT: '2' } });
-  second = await startApp({ databaseUrl: database.url });
+  database = cleanUp.after(await createDatabase(), (made) => made.drop());
+  const start = async (env: Record<string, string> = {}) =>
+    cleanUp.after(await startApp({ databaseUrl: database.url, env }), (made) => made.close());
+  first = await start({ DB_POOL_SIZE: '4', DB_POOL_TIMEOUT: '2' });
+  second = await start();
   game = await first.createGame();
 });
 
-afterAll(async () => {
-  await first?.close();
-  await second?.close();
-  await database?.drop();
-});
+afterAll(() => cleanUp.run());
 
 async function say(app: TestApp, body: object): Promise<string> {
   const answer = await app.as(game.apiKey).post('/dialogue/generate').send(body).expect(200);

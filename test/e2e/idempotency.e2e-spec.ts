@@ -9,25 +9,24 @@ import type { Claim } from '../../src/idempotency/idempotency.repository.js';
 import { IdempotencyGuard } from '../../src/idempotency/idempotency.guard.js';
 import { IdempotencyService } from '../../src/idempotency/idempotency.service.js';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { CleanUp } from '../support/clean-up.js';
 import { problemOf, refusedFields } from '../support/problems.js';
 
 const clock = new FixedClock(new Date('2026-03-04T12:00:00Z'));
+const cleanUp = new CleanUp();
 let app: TestApp;
 let database: Client;
 let game: { id: string; apiKey: string };
 let key: string;
 
 beforeAll(async () => {
-  app = await startApp({ clock });
-  database = new Client({ connectionString: app.databaseUrl });
+  app = cleanUp.after(await startApp({ clock }), (made) => made.close());
+  database = cleanUp.after(new Client({ connectionString: app.databaseUrl }), (made) => made.end());
   await database.connect();
   game = await app.createGame();
 });
 
-afterAll(async () => {
-  await database.end();
-  await app.close();
-});
+afterAll(() => cleanUp.run());
 
 beforeEach(() => {
   key = randomUUID();

@@ -21,9 +21,7 @@ beforeAll(async () => {
   prisma = app.nest.get(PrismaService);
 });
 
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => app?.close());
 
 const as = () => app.as(game.apiKey);
 const contents = (list: { content: string }[]) => list.map(({ content }) => content).toSorted();

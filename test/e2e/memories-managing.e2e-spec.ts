@@ -16,9 +16,7 @@ beforeAll(async () => {
   game = await app.createGame();
 });
 
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => app?.close());
 
 const as = () => app.as(game.apiKey);
 

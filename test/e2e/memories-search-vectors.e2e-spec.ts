@@ -6,10 +6,12 @@ import { MAX_ROWS, MemoryVectorRepository } from '../../src/memories/memory-vect
 import { VECTOR_STORE, type VectorStore } from '../../src/memories/vector-store.port.js';
 import { LocalEmbedder } from '../../src/providers/embedding/local-embedder.js';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { CleanUp } from '../support/clean-up.js';
 
 const START = new Date('2026-03-01T12:00:00.000Z');
 const THINGS = ['dragon', 'castle', 'lantern', 'harbour', 'violin', 'compass', 'orchard', 'glacier'];
 
+const cleanUp = new CleanUp();
 let first: TestApp;
 let second: TestApp;
 let clock: FixedClock;
@@ -17,15 +19,12 @@ let game: { id: string; apiKey: string };
 
 beforeAll(async () => {
   clock = new FixedClock(START);
-  first = await startApp({ clock });
-  second = await startApp({ clock, databaseUrl: first.databaseUrl });
+  first = cleanUp.after(await startApp({ clock }), (made) => made.close());
+  second = cleanUp.after(await startApp({ clock, databaseUrl: first.databaseUrl }), (made) => made.close());
   game = await first.createGame();
 });
 
-afterAll(async () => {
-  await second.close();
-  await first.close();
-});
+afterAll(() => cleanUp.run());
 
 type Step =
   | { readonly does: 'remember' | 'rewrite' | 'weigh' | 'remove'; readonly what: number; readonly elsewhere: boolean }

@@ -18,9 +18,7 @@ beforeEach(() => {
   clock.time = START;
 });
 
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => app?.close());
 
 const at = (hours: number) => new Date(START.getTime() + hours * HOUR).toISOString();
 const as = () => app.as(game.apiKey);

@@ -13,9 +13,7 @@ beforeAll(async () => {
   game = await app.createGame();
 });
 
-afterAll(async () => {
-  await app.close();
-});
+afterAll(() => app?.close());
 
 const as = () => app.as(game.apiKey);
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   app = await startApp({ clock, redis: false, env: { RATE_LIMIT_RPS: '4', RATE_LIMIT_BURST: '20' } });
 });
 
-afterAll(() => app.close());
+afterAll(() => app?.close());
 
 /** Sends so many requests at once; the statuses that were answered, sorted. */
 async function statuses(key: string, count: number): Promise<number[]> {

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { createCache, createRedisConnection } from '../../src/cache/cache.factory.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import type { CacheOptions } from '../../src/cache/cache.types.js';
+import { withCleanUp } from '../support/clean-up.js';
 import { until } from './cache-redis-server.js';
 
 /** A cache as one of several instances has it, where its answers came from, and how its waits ended, newest last. */
@@ -30,17 +31,16 @@ export async function startInstance(url: string, options: Partial<CacheOptions> 
   const connection = createRedisConnection(all);
   const cache = createCache(all, connection);
   cache.onModuleInit();
-  await until('Redis is used', () => cache.redisState() === 'up');
-  await until('the bus is heard', async () => (await subscribers(url)) > before);
-  return {
-    cache,
-    answers,
-    waits,
-    close: () => {
-      cache.onModuleDestroy();
-      connection?.onApplicationShutdown();
-    },
+  const close = () => {
+    cache.onModuleDestroy();
+    connection?.onApplicationShutdown();
   };
+  return withCleanUp(async (cleanUp) => {
+    cleanUp.after(cache, close);
+    await until('Redis is used', () => cache.redisState() === 'up');
+    await until('the bus is heard', async () => (await subscribers(url)) > before);
+    return { cache, answers, waits, close };
+  });
 }
 
 /** Runs `ask` on a connection of its own that waits for the server to be there. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CleanUp } from '../support/clean-up.js';
 import { createDatabase } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
 import { CacheProcess, compileCache, heardEachOther } from './cache-processes.js';
 import { RedisServer, TcpGate } from './cache-redis-server.js';
 import { RowSource } from './cache-row-source.js';
@@ -21,11 +21,9 @@ const WATCH_ROUNDS = 5;
 const GOAL_MS = 50;
 const WITHOUT_BUS = 50;
 
-let server: RedisServer;
+const cleanUp = new CleanUp();
 let gate: TcpGate;
-let database: TestDatabase;
 let source: RowSource;
-let removeCompiled: () => Promise<void>;
 let instances: [CacheProcess, CacheProcess];
 /** The first row that no test has used. */
 let nextRow = 0;
@@ -36,27 +34,19 @@ function takeRows(count: number): number {
 }
 
 beforeAll(async () => {
-  removeCompiled = await compileCache();
-  server = await RedisServer.create();
-  gate = await TcpGate.before(server.port);
-  database = await createDatabase();
-  source = new RowSource(database.url);
+  cleanUp.after(await compileCache(), (remove) => remove());
+  const server = cleanUp.after(await RedisServer.create(), (made) => made.remove());
+  gate = cleanUp.after(await TcpGate.before(server.port), (made) => made.remove());
+  const database = cleanUp.after(await createDatabase(), (made) => made.drop());
+  source = cleanUp.after(new RowSource(database.url), (made) => made.close());
   await source.create(TRIALS + MISSED_KEYS + WATCH_ROUNDS * WATCHED + WITHOUT_BUS);
-  instances = [
-    await CacheProcess.start(server.url, database.url, 0),
-    await CacheProcess.start(gate.url, database.url, 1),
-  ];
+  const start = async (redisUrl: string, number: number) =>
+    cleanUp.after(await CacheProcess.start(redisUrl, database.url, number), (made) => made.end());
+  instances = [await start(server.url, 0), await start(gate.url, 1)];
   await heardEachOther(...instances, 'start');
 }, 60_000);
 
-afterAll(async () => {
-  for (const instance of instances) await instance.end();
-  await source.close();
-  await gate.remove();
-  await server.remove();
-  await database.drop();
-  await removeCompiled();
-});
+afterAll(() => cleanUp.run());
 
 describe('1,000 misses of one key at once over two processes', () => {
   it('read the source exactly once', async () => {

@@ -5,6 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
+import { withCleanUp } from '../support/clean-up.js';
 import { until } from './cache-redis-server.js';
 import type { Command } from './cache-process.types.js';
 
@@ -61,12 +62,14 @@ export class CacheProcess {
   static async start(redisUrl: string, databaseUrl: string, number: number): Promise<CacheProcess> {
     const script = path.join(COMPILED, 'test/faults/cache-process.js');
     const child = fork(script, [redisUrl, databaseUrl, String(number)], { execArgv: [] });
-    const started = new CacheProcess(child);
-    await until('the process uses Redis', async () => {
-      const { redis } = await started.state();
-      return redis === 'up';
+    return withCleanUp(async (cleanUp) => {
+      const started = cleanUp.after(new CacheProcess(child), (made) => made.end());
+      await until('the process uses Redis', async () => {
+        const { redis } = await started.state();
+        return redis === 'up';
+      });
+      return started;
     });
-    return started;
   }
 
   /** Has it done, and answers what it gave. Rejects when it failed. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
+import { CleanUp } from '../support/clean-up.js';
 import { chooser } from './cache-chooser.js';
 import { startInstance } from './cache-instance.js';
 import type { CacheInstance } from './cache-instance.js';
@@ -14,6 +15,7 @@ const AT_ONCE = 100;
 /** Change it to see other races; a failure names it. */
 const SEED = 20_261_124;
 
+const cleanUp = new CleanUp();
 let server: RedisServer;
 let instances: [CacheInstance, CacheInstance];
 let pacer: Redis;
@@ -25,16 +27,13 @@ async function pass(choose: (below: number) => number, most: number): Promise<vo
 }
 
 beforeAll(async () => {
-  server = await RedisServer.create();
-  instances = [await startInstance(server.url), await startInstance(server.url)];
-  pacer = new Redis(server.url);
+  server = cleanUp.after(await RedisServer.create(), (made) => made.remove());
+  const start = async () => cleanUp.after(await startInstance(server.url), (made) => made.close());
+  instances = [await start(), await start()];
+  pacer = cleanUp.after(new Redis(server.url), (made) => made.disconnect());
 });
 
-afterAll(async () => {
-  for (const { close } of instances) close();
-  pacer.disconnect();
-  await server.remove();
-});
+afterAll(() => cleanUp.run());
 
 /** One key read and written by both instances at once. Resolves with its last version when all have finished. */
 async function race(trial: number, caches: readonly CacheService[], complaints: string[]): Promise<number> {

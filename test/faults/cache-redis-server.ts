@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withCleanUp } from '../support/clean-up.js';
 
 /** Resolves as soon as `condition` holds; rejects, naming it, when it does not within `seconds`. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
@@ -35,9 +36,12 @@ export class RedisServer {
   }
 
   static async create(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
-    await server.start();
-    return server;
+    const port = await freePort();
+    return withCleanUp(async (cleanUp) => {
+      const server = cleanUp.after(new RedisServer(port), (made) => made.remove());
+      await server.start();
+      return server;
+    });
   }
 
   get url(): string {
@@ -64,7 +68,8 @@ export class RedisServer {
   }
 
   async crash(): Promise<void> {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    // Without a process id it never began.
+    if (this.child?.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exit = once(this.child, 'exit');
     this.kill();
     await exit;

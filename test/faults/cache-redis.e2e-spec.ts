@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import type { CacheKey, CacheOptions } from '../../src/cache/cache.types.js';
+import { CleanUp } from '../support/clean-up.js';
 import { askRedis, startInstance } from './cache-instance.js';
 import type { CacheInstance } from './cache-instance.js';
 import { RedisServer, TcpGate, until } from './cache-redis-server.js';
@@ -8,6 +9,7 @@ import { RedisServer, TcpGate, until } from './cache-redis-server.js';
 /** Far above the 50 ms a call may lose to Redis, far below a hang. */
 const PROMPT_MS = 1_000;
 
+const cleanUp = new CleanUp();
 let server: RedisServer;
 let gate: TcpGate;
 let instances: CacheInstance[] = [];
@@ -50,20 +52,17 @@ async function timed(call: Promise<unknown>): Promise<number> {
 }
 
 beforeAll(async () => {
-  server = await RedisServer.create();
-  gate = await TcpGate.before(server.port);
+  server = cleanUp.after(await RedisServer.create(), (made) => made.remove());
+  gate = cleanUp.after(await TcpGate.before(server.port), (made) => made.remove());
 });
 
 afterEach(() => {
   for (const { close } of instances) close();
   instances = [];
-  gate.open();
+  gate?.open();
 });
 
-afterAll(async () => {
-  await gate.remove();
-  await server.remove();
-});
+afterAll(() => cleanUp.run());
 
 describe('two instances on one Redis', () => {
   it('share what one of them loaded', async () => {

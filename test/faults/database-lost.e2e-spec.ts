@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { CleanUp } from '../support/clean-up.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
 
@@ -8,6 +9,7 @@ jest.setTimeout(60_000);
 /** From the service's goals: writes go through again this soon after the database is back. */
 const RECOVERY_MS = 2_000;
 
+const cleanUp = new CleanUp();
 let database: TestDatabase;
 let proxy: FaultProxy;
 let app: TestApp;
@@ -15,18 +17,14 @@ let game: { id: string; apiKey: string };
 let player: { id: string };
 
 beforeAll(async () => {
-  database = await createDatabase();
-  proxy = await startFaultProxy(database.url);
-  app = await startApp({ databaseUrl: proxy.url });
+  database = cleanUp.after(await createDatabase(), (made) => made.drop());
+  proxy = cleanUp.after(await startFaultProxy(database.url), (made) => made.close());
+  app = cleanUp.after(await startApp({ databaseUrl: proxy.url }), (made) => made.close());
   game = await app.createGame();
   player = await app.createPlayer(game);
 });
 
-afterAll(async () => {
-  await app?.close();
-  await proxy?.close();
-  await database?.drop();
-});
+afterAll(() => cleanUp.run());
 
 const post = (eventId: string) =>
   app.as(game.apiKey).post('/events').send({ playerId: player.id, type: 'player.kill', eventId });

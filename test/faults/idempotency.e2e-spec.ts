@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { CleanUp } from '../support/clean-up.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
 
@@ -18,22 +19,19 @@ const PAUSE_MS = 5;
 /** So many refusals in a row mean that the claim's owner lost the database for good: let the claim's minute pass. */
 const STUCK_AFTER = 200;
 
+const cleanUp = new CleanUp();
 let database: TestDatabase;
 let proxy: FaultProxy;
 let app: TestApp;
 const clock = new FixedClock(new Date('2026-03-04T12:00:00Z'));
 
 beforeAll(async () => {
-  database = await createDatabase();
-  proxy = await startFaultProxy(database.url);
-  app = await startApp({ databaseUrl: proxy.url, clock });
+  database = cleanUp.after(await createDatabase(), (made) => made.drop());
+  proxy = cleanUp.after(await startFaultProxy(database.url), (made) => made.close());
+  app = cleanUp.after(await startApp({ databaseUrl: proxy.url, clock }), (made) => made.close());
 });
 
-afterAll(async () => {
-  await app.close();
-  await proxy.close();
-  await database.drop();
-});
+afterAll(() => cleanUp.run());
 
 /** Numbers from 0 to 1 that are the same in every run (the minimal standard generator of Park and Miller). */
 function randomFrom(seed: number): () => number {

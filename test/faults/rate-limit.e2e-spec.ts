@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CleanUp } from '../support/clean-up.js';
 import { eventually } from '../support/eventually.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, type TestApp, type TestAppOptions } from '../support/app.js';
 import { RedisServer } from './cache-redis-server.js';
 
 /** A machine that is busy with other things answers slowly. */
@@ -14,20 +15,20 @@ const UNKNOWN_TO_OTHERS = INSTANCES * 2 * (BURST / 20);
 /** Requests at the same time to each instance. */
 const CONCURRENCY = 10;
 
+const cleanUp = new CleanUp();
 let redis: RedisServer;
 let first: TestApp;
 let apps: TestApp[];
 
 beforeAll(async () => {
-  redis = await RedisServer.create();
-  first = await startApp({ redisUrl: redis.url });
-  apps = [first, await startApp({ redisUrl: redis.url, databaseUrl: first.databaseUrl })];
+  redis = cleanUp.after(await RedisServer.create(), (made) => made.remove());
+  const start = async (options: TestAppOptions = {}) =>
+    cleanUp.after(await startApp({ redisUrl: redis.url, ...options }), (made) => made.close());
+  first = await start();
+  apps = [first, await start({ databaseUrl: first.databaseUrl })];
 });
 
-afterAll(async () => {
-  for (const app of apps.toReversed()) await app.close();
-  await redis.remove();
-});
+afterAll(() => cleanUp.run());
 
 beforeEach(async () => {
   for (const app of apps) expect(await eventually(() => knownInstances(app), INSTANCES)).toBe(INSTANCES);

@@ -10,7 +10,8 @@ import { Clock } from '../../src/common/clock.js';
 import { createLogger, NestLogger } from '../../src/common/logger.js';
 import { loadConfig } from '../../src/config/env.js';
 import { HttpAdapter } from '../../src/http/http-adapter.js';
-import { createDatabase, redisDatabase, type TestDatabase } from './databases.js';
+import { withCleanUp, type CleanUp } from './clean-up.js';
+import { createDatabase, redisDatabase } from './databases.js';
 
 /** A whole application on a database of its own, listening on a free port of this machine. */
 export interface TestApp {
@@ -43,9 +44,13 @@ const ADMIN_KEY = 'admin-key-of-the-tests-0123456789abcdef';
 let players = 0;
 
 /** Starts the application as main.ts does, less the parts that main.ts starts before it. */
-export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database: TestDatabase | undefined = options.databaseUrl === undefined ? await createDatabase() : undefined;
-  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+export function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  return withCleanUp((cleanUp) => setUpTestApp(options, cleanUp));
+}
+
+async function setUpTestApp(options: TestAppOptions, cleanUp: CleanUp): Promise<TestApp> {
+  const ownDatabase = async () => cleanUp.after(await createDatabase(), (made) => made.drop()).url;
+  const databaseUrl = options.databaseUrl ?? (await ownDatabase());
   const wantsRedis = options.redis ?? process.env.AGL_TEST_WITH_REDIS === '1';
   const redisUrl = options.redisUrl ?? (wantsRedis ? (await redisDatabase()).url : undefined);
   const config = loadConfig({
@@ -66,6 +71,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     new HttpAdapter(),
     { ...NEST_OPTIONS, logger: new NestLogger(logger) },
   );
+  cleanUp.after(nest, (made) => made.close());
   if (options.clock) {
     const clock = options.clock;
     const standing = nest.get(Clock);
@@ -95,10 +101,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
         .expect(201);
       return answer.body as { id: string; externalId: string; gameId: string };
     },
-    async close() {
-      await nest.close();
-      await database?.drop();
-    },
+    close: () => cleanUp.run(),
   };
 }
 
