@@ -7,8 +7,8 @@ export const MAX_BODY_BYTES = 1_048_576;
 const MAX_BODY_DEPTH = 64;
 
 export const NDJSON = 'application/x-ndjson';
-/** The routes that take one JSON value a line. */
-const NDJSON_ROUTES = /^\/(v1\/)?events\/batch\/?$/i;
+/** The routes that take one JSON value a line, by the paths they were registered with. */
+const NDJSON_ROUTES: ReadonlySet<unknown> = new Set(['/events/batch', '/v1/events/batch']);
 /** More lines than any route takes are not parsed: a million bad ones would hold everybody else up for seconds. */
 const MAX_PARSED_LINES = 1000;
 /** JSON is UTF-8 (RFC 8259, 8.1). What is decoded from anything else would pass the checks on its bytes unseen. */
@@ -36,7 +36,7 @@ export function readBody(request: Request, response: Response, next: NextFunctio
       next(error === undefined ? unstorableText(request) : explainParserError(error)),
     );
   }
-  const takesNdjson = NDJSON_ROUTES.test(request.path);
+  const takesNdjson = NDJSON_ROUTES.has((request.route as { path?: unknown } | undefined)?.path);
   if (!takesNdjson || !request.is(NDJSON)) {
     return next(
       new DomainError('UNSUPPORTED_MEDIA_TYPE', `Send application/json${takesNdjson ? ` or ${NDJSON}` : ''}.`),

@@ -7,7 +7,7 @@ import { DomainError } from '../common/domain-error.js';
 import type { Answers } from './answers.js';
 import { bornAsExpress } from './exchange.js';
 import { ReadyAnswer } from './ready-answer.js';
-import { RouteTable, type RouteHandler } from './route-table.js';
+import { RouteTable, type Found, type RouteHandler } from './route-table.js';
 
 type BeforeReply = (answer: unknown) => Promise<void>;
 
@@ -25,7 +25,7 @@ type NestHandler = Parameters<ExpressAdapter['get']>[1];
 export interface Manners {
   /** Gives the request its id and the answer its headers, and sees to the log line. Must not fail. */
   readonly greet: (request: Request, response: Response) => void;
-  /** Handlers that may answer themselves or refuse, such as CORS and the body parsers. */
+  /** Handlers that may answer themselves or refuse, such as CORS and the body parsers. `request.route` is known. */
   readonly receive: readonly RequestHandler[];
 }
 
@@ -121,29 +121,32 @@ export class HttpAdapter extends ExpressAdapter {
     request.res = response;
     request.originalUrl = request.url;
     request.baseUrl = '';
+    // Found first, for what reads the body has to know whose it is.
+    const found = this.routes.find(request.method, request.url);
+    if (typeof found === 'object' && found !== null) {
+      request.params = found.params as Record<string, string>;
+      request.route = found.route;
+    }
     this.manners.greet(request, response);
-    this.receive(request, response, 0);
+    this.receive(request, response, found, 0);
   }
 
   /** The handlers one after another, then the route. */
-  private receive(request: Request, response: Response, index: number): void {
+  private receive(request: Request, response: Response, found: Found, index: number): void {
     const handler = this.manners.receive[index];
-    if (!handler) return this.dispatch(request, response);
+    if (!handler) return this.dispatch(request, response, found);
     const next = (error?: unknown): void => {
-      if (error === undefined || error === null) this.receive(request, response, index + 1);
+      if (error === undefined || error === null) this.receive(request, response, found, index + 1);
       else this.fail(error, request, response);
     };
     void handler(request, response, next);
   }
 
-  private dispatch(request: Request, response: Response): void {
-    const found = this.routes.find(request.method, request.url);
+  private dispatch(request: Request, response: Response, found: Found): void {
     if (found === null) return void this.getInstance<Express>()(request, response);
     if (found === 'bad-url') {
       return this.fail(new DomainError('BAD_REQUEST', 'The URL cannot be decoded.'), request, response);
     }
-    request.params = found.params as Record<string, string>;
-    request.route = found.route;
     found.route.handler(request, response, (error?: unknown) => this.fail(error, request, response));
   }
 

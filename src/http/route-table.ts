@@ -15,6 +15,9 @@ export interface FoundRoute {
   readonly params: Record<string, string | undefined>;
 }
 
+/** What there is for a request: null when there is no route, `'bad-url'` when its path cannot be decoded. */
+export type Found = FoundRoute | null | 'bad-url';
+
 /** Paths that both routers read alike: plain segments and `:parameters`. */
 const PLAIN_PATH = /^(\/:?[\w.-]*)+$/;
 
@@ -42,8 +45,7 @@ export class RouteTable {
     return true;
   }
 
-  /** The route of a request, null when there is none, `'bad-url'` when its path cannot be decoded. */
-  find(method: string, url: string): FoundRoute | null | 'bad-url' {
+  find(method: string, url: string): Found {
     const found = this.router.find(method as HTTPMethod, url);
     if (found === null) return null;
     const route = found.store as Route | null;

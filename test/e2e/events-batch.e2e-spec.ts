@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { NDJSON } from '../../src/common/body.middleware.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { refusedFields } from '../support/problems.js';
 
@@ -58,6 +59,12 @@ describe('POST /events/batch', () => {
       .serialize((value: unknown) => value as string)
       .send('x\n'.repeat(1_001));
     expect(refusedFields(answer)).toEqual(['events']);
+  });
+
+  it.each(['/%65vents/batch', '/EVENTS/Batch/', '/v1/events/b%61tch'])('takes NDJSON at %s too', async (path) => {
+    const line = JSON.stringify({ externalId: 'spelt', type: 'player.kill' });
+    const { body } = await app.as(game.apiKey).post(path).type(NDJSON).send(line).expect(200);
+    expect(body).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
   it('takes 1,000 events as gzipped NDJSON, keeps their order and spoils none for a broken line', async () => {
