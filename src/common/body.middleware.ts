@@ -109,9 +109,12 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Express's parsers say in `type` what was wrong; Nest would pass on no more than the status and their wording. */
+/**
+ * Express's parsers say in `type` what was wrong; Nest would pass on no more than the status and their wording. What
+ * has a status and no type comes from zlib.
+ */
 function explainParserError(error: unknown): unknown {
-  const { type, status } = error as { type?: unknown; status?: unknown };
+  const { type = 'encoding.broken', status } = error as { type?: unknown; status?: unknown };
   return typeof type === 'string' && typeof status === 'number' ? bodyError(type, status) : error;
 }
 
@@ -128,6 +131,11 @@ export function bodyError(type: string, status: number): DomainError {
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are UTF-8, plain or with gzip, deflate or br encoding.');
+    case 'encoding.broken':
+      return new DomainError(
+        'BAD_REQUEST',
+        'The body cannot be decompressed: it is cut off or damaged, or its Content-Encoding is another.',
+      );
     default:
       return new DomainError(status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', 'The body could not be read.');
   }

@@ -105,7 +105,18 @@ describe('a body', () => {
     const bomb = gzipSync(`{"externalId":"${'a'.repeat(20 * MB)}"}`);
     expect(bomb.length).toBeLessThan(MB / 10);
     problemOf(await raw(bomb, gzip), 413, 'PAYLOAD_TOO_LARGE');
-    problemOf(await raw('not zipped', gzip), 400, 'BAD_REQUEST');
+  });
+
+  it.each([
+    ['gzip', Buffer.from('not zipped')],
+    ['gzip', gzipSync('{"externalId":"cut off"}').subarray(0, 20)],
+    ['deflate', Buffer.from('not zipped')],
+    ['br', Buffer.from('not zipped')],
+  ])('said to be %s that cannot be decompressed is refused in words of ours', async (encoding, bytes) => {
+    const { detail } = problemOf(await raw(bytes, { 'Content-Encoding': encoding }), 400, 'BAD_REQUEST');
+    expect(detail).toMatch(/^The body cannot be decompressed: /);
+    const lines = { 'Content-Encoding': encoding, 'Content-Type': 'application/x-ndjson' };
+    expect(problemOf(await raw(bytes, lines, '/events/batch'), 400, 'BAD_REQUEST').detail).toBe(detail);
   });
 
   it.each([
