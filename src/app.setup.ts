@@ -28,7 +28,7 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   const logger = app.get<AppLogger>(LOGGER);
   const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
   const { COMPRESSION_THRESHOLD: threshold, COMPRESSION_LEVEL: level } = config;
-  const compress = compression({ threshold, level, filter: isCompressible }) as RequestHandler;
+  const compress = asForGet(compression({ threshold, level, filter: isCompressible }) as RequestHandler);
   const lifecycle = new RequestLifecycle(new RequestLog(logger), app.get(MetricsService), app.get(Lifecycle));
   adapter.prepare(
     {
@@ -50,6 +50,17 @@ function corsOf({ CORS_ORIGINS: origins }: Config): RequestHandler[] {
   if (origins === undefined) return [];
   const origin = origins.split(',').map((one) => one.trim());
   return [cors({ origin, exposedHeaders: EXPOSED_HEADERS }) as RequestHandler];
+}
+
+/**
+ * Compression passes HEAD over, whose headers are to be those of GET (RFC 9110, 9.3.2): here it is shown a GET. Node
+ * sends no body in answer to HEAD, so nothing is compressed for it.
+ */
+function asForGet(compress: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const shown = request.method === 'HEAD' ? Object.create(request, { method: { value: 'GET' } }) : request;
+    compress(shown as Request, response, next);
+  };
 }
 
 /** What compression takes by itself, and NDJSON, which it does not know. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
 import { problemOf } from '../support/problems.js';
@@ -107,6 +108,33 @@ describe('compression', () => {
     });
     expect(dump.headers['content-encoding']).toBe('gzip');
     expect(dump.bytes).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['/players/ID', 'gzip'],
+    ['/players/ID', 'identity'],
+    ['/players/ID?fields=preferences', 'gzip'],
+    ['/players/ID?fields=preferences', 'br, gzip;q=0.5'],
+    ['/players/ID?fields=preferences', 'identity'],
+    ['/players/ID?fields=id', 'gzip'],
+    ['/players', 'deflate'],
+    ['/openapi.json', 'gzip'],
+    ['/docs', 'gzip'],
+  ])('is told to HEAD as to GET: %s with %s', async (pattern, encoding) => {
+    const { id } = await withPreference(5000);
+    const path = pattern.replace('ID', id);
+    const asked = { 'x-api-key': game.apiKey, 'accept-encoding': encoding, 'x-request-id': 'the-same' };
+    const got = await sendRaw(app.url, path, asked);
+    const head = await sendRaw(app.url, path, asked, 'HEAD');
+    expect([head.status, head.bytes]).toEqual([200, 0]);
+    // What differs is of the moment, or of the transfer of a body.
+    const told = ({ headers }: { headers: IncomingHttpHeaders }) => ({
+      ...headers,
+      date: '',
+      ratelimit: '',
+      'transfer-encoding': '',
+    });
+    expect(told(head)).toEqual(told(got));
   });
 
   it('starts at the byte it is said to start at', async () => {
