@@ -36,8 +36,8 @@ export class DialogueRepository {
       // A statement of its own: one that had waited for the lock would see the lines as they were before it waited.
       const [heard] = await tx.query<{ said: SaidLines | null }>(
         'dialogue_heard',
-        `SELECT jsonb_object_agg(line_id,
-                  jsonb_build_array(times, (extract(epoch FROM last_said_at) * 1000)::float8)) AS said
+        `SELECT json_object_agg(line_id,
+                  json_build_array(times, (extract(epoch FROM last_said_at) * 1000)::float8)) AS said
            FROM player_lines WHERE player_id = $1 AND line_id = ANY($2)`,
         [playerId, lineIds],
       );

@@ -24,7 +24,7 @@ export const STATE_COLUMNS = `s.pleasure, s.arousal, s.dominance, ${ms('s.mood_a
 const LOAD = `SELECT r.n, ${STATE_COLUMNS},
     CASE WHEN r.event IS NULL THEN NULL
          ELSE (SELECT e.reaction FROM game_events e WHERE e.game_id = r.game AND e.event_id = r.event) END AS known,
-    (SELECT jsonb_object_agg(l.line_id, jsonb_build_array(l.times, ${ms('l.last_said_at')}))
+    (SELECT json_object_agg(l.line_id, json_build_array(l.times, ${ms('l.last_said_at')}))
        FROM player_lines l WHERE l.player_id = r.player AND l.line_id = ANY(($2::text[])[r.lines]::text[])) AS said,
     CASE WHEN s.total_memories BETWEEN 1 AND ${FEW_MEMORIES} AND r.terms IS NOT NULL
          THEN (${recallOfFew('r.player', 'r.terms', '$3')}) END AS candidates

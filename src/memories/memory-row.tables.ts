@@ -16,7 +16,7 @@ export const MEMORY_COLUMNS = {
   pinned: 'm.pinned',
   strength: 'm.strength',
   eventId: 'm.event_id',
-  sourceIds: 'to_jsonb(m.source_ids)',
+  sourceIds: 'to_json(m.source_ids)',
   createdAt: iso('m.created_at'),
   updatedAt: iso('m.updated_at'),
   lastRecalledAt: iso('m.last_recalled_at'),
@@ -30,8 +30,11 @@ export function memoryColumns(fields: readonly (keyof Memory)[] = MEMORY_FIELDS)
   return fields.map((field) => `${MEMORY_COLUMNS[field]} AS "${field}"`).join(', ');
 }
 
-/** A memory as one JSON value, for statements that answer memories inside something else. */
-export const MEMORY_JSON = `jsonb_build_object(${MEMORY_FIELDS.map((field) => `'${field}', ${MEMORY_COLUMNS[field]}`).join(', ')})`;
+/**
+ * A memory as one JSON value, for statements that answer memories inside something else. Not as jsonb, which takes
+ * PostgreSQL nearly twice as long for what is only sent.
+ */
+export const MEMORY_JSON = `json_build_object(${MEMORY_FIELDS.map((field) => `'${field}', ${MEMORY_COLUMNS[field]}`).join(', ')})`;
 
 /** Memories that have not expired; `at` is the parameter with the time. What has expired is invisible everywhere. */
 export const standing = (at: string) => `(m.expires_at IS NULL OR m.expires_at > ${at})`;

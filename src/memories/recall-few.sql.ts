@@ -17,7 +17,7 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
  */
 export function recallOfFew(player: string, terms: string, at: string): string {
   // OFFSET 0 keeps the condition on the terms out of the choice of an index.
-  return `SELECT jsonb_agg(jsonb_build_object('id', m.id, 'emotion', m.emotion, 'importance', m.importance,
+  return `SELECT json_agg(json_build_object('id', m.id, 'emotion', m.emotion, 'importance', m.importance,
        'terms', m.terms, 'gameTime', m.game_time, 'createdAt', ${ms('m.created_at')},
        'lastRecalledAt', ${ms('m.last_recalled_at')}))
     FROM (SELECT * FROM memories o WHERE o.player_id = ${player} OFFSET 0) m

@@ -140,7 +140,7 @@ export class PlayerRepository {
       `SELECT ${PROFILE}, p.preferences, ${MOOD}, s.affinity, ${STATS},
               ${ms('p.created_at')} AS "createdAtMs", ${ms('p.updated_at')} AS "updatedAtMs",
               concat_ws('-', ${ms('p.updated_at')}, s.version, s.memory_version) AS revision,
-              coalesce((SELECT jsonb_agg(${MEMORY_JSON} ORDER BY m.created_at DESC, m.id DESC)
+              coalesce((SELECT json_agg(${MEMORY_JSON} ORDER BY m.created_at DESC, m.id DESC)
                           FROM (SELECT * FROM memories WHERE player_id = p.id AND (expires_at IS NULL OR expires_at > $2)
                                  ORDER BY created_at DESC, id DESC LIMIT 10) m), '[]') AS "recentMemories"
          FROM players p JOIN player_states s ON s.player_id = p.id WHERE p.id = $1`,
