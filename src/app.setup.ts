@@ -27,8 +27,12 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   const config = app.get<Config>(CONFIG);
   const logger = app.get<AppLogger>(LOGGER);
   const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
-  const { COMPRESSION_THRESHOLD: threshold, COMPRESSION_LEVEL: level } = config;
-  const compress = asForGet(compression({ threshold, level, filter: isCompressible }) as RequestHandler);
+  const { COMPRESSION_LEVEL: level } = config;
+  // Level 0 of gzip makes an answer longer: it stands for no compression at all.
+  const isOff = level === 0;
+  const threshold = isOff ? Number.POSITIVE_INFINITY : config.COMPRESSION_THRESHOLD;
+  const filter = isOff ? () => false : isCompressible;
+  const compress = asForGet(compression({ threshold, level, filter }) as RequestHandler);
   const lifecycle = new RequestLifecycle(new RequestLog(logger), app.get(MetricsService), app.get(Lifecycle));
   adapter.prepare(
     {

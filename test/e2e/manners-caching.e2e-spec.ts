@@ -23,6 +23,14 @@ const withPreference = (characters: number) => app.createPlayer(game, { preferen
 const fetched = ({ id }: { id: string }, headers: Record<string, string> = {}) =>
   sendRaw(app.url, `/players/${id}?fields=preferences`, { 'x-api-key': game.apiKey, ...headers });
 
+/** Headers without what is of the moment, or of the transfer of a body. */
+const told = ({ headers }: { headers: IncomingHttpHeaders }) => ({
+  ...headers,
+  date: '',
+  ratelimit: '',
+  'transfer-encoding': '',
+});
+
 describe('caching', () => {
   it.each([
     '/players/ID?fields=id',
@@ -127,13 +135,6 @@ describe('compression', () => {
     const got = await sendRaw(app.url, path, asked);
     const head = await sendRaw(app.url, path, asked, 'HEAD');
     expect([head.status, head.bytes]).toEqual([200, 0]);
-    // What differs is of the moment, or of the transfer of a body.
-    const told = ({ headers }: { headers: IncomingHttpHeaders }) => ({
-      ...headers,
-      date: '',
-      ratelimit: '',
-      'transfer-encoding': '',
-    });
     expect(told(head)).toEqual(told(got));
   });
 
@@ -148,6 +149,22 @@ describe('compression', () => {
       expect(plain.bytes).toBe(bytes);
       const answer = await fetched(of, { 'accept-encoding': 'gzip' });
       expect([bytes, answer.headers['content-encoding']]).toEqual([bytes, encoding]);
+    }
+  });
+});
+
+describe('COMPRESSION_LEVEL=0', () => {
+  it('leaves every answer as it is, the kept ones too', async () => {
+    const plain = await startApp({ env: { COMPRESSION_LEVEL: '0', COMPRESSION_THRESHOLD: '1' } });
+    try {
+      const { apiKey } = await plain.createGame();
+      const { id } = await plain.createPlayer({ apiKey }, { preferences: { a: 'x'.repeat(4096) } });
+      for (const path of [`/players/${id}`, '/players', `/players/${id}/export`]) {
+        const answer = await sendRaw(plain.url, path, { 'x-api-key': apiKey, 'accept-encoding': 'gzip' });
+        expect([path, answer.headers['content-encoding']]).toEqual([path, undefined]);
+      }
+    } finally {
+      await plain.close();
     }
   });
 });
