@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NDJSON } from '../common/body.middleware.js';
 import { problemSchema } from '../common/problem.schemas.js';
 import { documentIdempotency } from '../idempotency/idempotency-openapi.rules.js';
+import { DOCUMENTED_HEADERS, documentHeaders } from './openapi-headers.rules.js';
 
 const DESCRIPTION = `The companion backend of a game: post what happened to a player, get what the companion feels, says and will remember.
 
@@ -89,23 +90,33 @@ function polish(document: OpenAPIObject): OpenAPIObject {
     // A version-neutral route and its /v1 twin are one handler; the document names it once.
     if (path.startsWith('/v1/') && document.paths[path.slice(3)] !== undefined) continue;
     paths[path] = item;
-    for (const operation of Object.values(item as Record<string, Operation>)) polishOperation(operation);
     if (item.post) documentIdempotency(item.post);
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      polishOperation(operation, method === 'get');
+    }
   }
   return {
     ...document,
     paths,
     servers: [{ url: '/' }, { url: '/v1' }],
-    components: { ...document.components, schemas: { ...document.components?.schemas, ...problem } },
+    components: {
+      ...document.components,
+      headers: DOCUMENTED_HEADERS,
+      schemas: { ...document.components?.schemas, ...problem },
+    },
   };
 }
 
-function polishOperation(operation: Operation): void {
+function polishOperation(operation: Operation, isRead: boolean): void {
   const bodies = [operation.requestBody, ...Object.values(operation.responses ?? {})];
   for (const body of bodies) describeTextAsText(body?.content);
   const isOpen = operation.security?.some((requirement) => Object.keys(requirement).length === 0);
-  if (isOpen) operation.security = [];
-  else addProblems(operation);
+  if (isOpen) {
+    operation.security = [];
+    return;
+  }
+  addProblems(operation);
+  documentHeaders(operation, isRead);
 }
 
 /** CSV and NDJSON are text, whatever the JSON beside them is. */

@@ -9,6 +9,7 @@ interface Schema {
 }
 interface Body {
   description?: string;
+  headers?: Record<string, object>;
   content?: Record<string, { schema?: Schema }>;
 }
 interface Operation {
@@ -24,7 +25,11 @@ interface Document {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, { type: string }> };
+  components: {
+    schemas: Record<string, Schema>;
+    headers: Record<string, object>;
+    securitySchemes: Record<string, { type: string }>;
+  };
   security: Record<string, string[]>[];
 }
 
@@ -61,6 +66,11 @@ function servedRoutes(): string[] {
   });
 }
 
+/** Those headers of an answer that the document has to tell of. */
+function sent({ headers }: { headers: object }): string[] {
+  return Object.keys(headers).filter((name) => /^(etag|ratelimit)/.test(name));
+}
+
 describe('the OpenAPI document', () => {
   it('is of version 3.1, open to all, at both roots alike', async () => {
     expect(document.openapi).toBe('3.1.0');
@@ -91,8 +101,9 @@ describe('the OpenAPI document', () => {
     expect(references.length).toBeGreaterThan(50);
     const broken = references.filter(
       ([, reference]) =>
-        !/^#\/components\/schemas\/\w+$/.test(reference ?? '') ||
-        document.components.schemas[reference?.split('/').at(-1) ?? ''] === undefined,
+        !/^#\/components\/(schemas|headers)\/[\w-]+$/.test(reference ?? '') ||
+        { ...document.components.schemas, ...document.components.headers }[reference?.split('/').at(-1) ?? ''] ===
+          undefined,
     );
     expect(broken).toEqual([]);
   });
@@ -157,6 +168,26 @@ describe('the OpenAPI document', () => {
       type: 'object',
       required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
     });
+  });
+
+  it('tells of the headers that answers have, and of 304', async () => {
+    const path = '/players';
+    const { responses } = document.paths[path]!['get']!;
+    const told = (status: number) => Object.keys(responses[status]?.headers ?? {}).map((name) => name.toLowerCase());
+    const first = await app.http.get(path).set('X-API-Key', app.adminKey).expect(200);
+    const again = { 'X-API-Key': app.adminKey, 'If-None-Match': String(first.headers['etag']) };
+    const second = await app.http.get(path).set(again).expect(304);
+    expect(sent(first).toSorted()).toEqual(told(200).toSorted());
+    expect(sent(second).toSorted()).toEqual(told(304).toSorted());
+    for (const { route, operation } of operations()) {
+      const { '429': limited, '304': unchanged, '200': found } = operation.responses;
+      if (limited)
+        expect([route, limited.headers]).toEqual([
+          route,
+          expect.objectContaining({ 'Retry-After': expect.anything() }),
+        ]);
+      expect([route, unchanged !== undefined]).toEqual([route, found?.headers?.['ETag'] !== undefined]);
+    }
   });
 
   it('wants a key everywhere but where none is wanted', () => {
