@@ -19,7 +19,11 @@ export const gameConfigSchema = z
       .min(0)
       .max(1)
       .meta({ description: 'Importance from which an event becomes a memory; 0.7 by default.' }),
-    retentionDays: z.int().min(1).max(3650).meta({ description: 'Days after which events and metrics are removed; what was counted of them stays.' }),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .meta({ description: 'Days after which events and metrics are removed; what was counted of them stays.' }),
     emotionSensitivity: z.number().min(0.5).max(1.5).meta({ description: 'Multiplier on intensity.' }),
     rateLimit: z
       .strictObject({ rps: rate, burst: rate })
