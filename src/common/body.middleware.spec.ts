@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { bodyError, findUnstorable } from './body.middleware.js';
 
-const find = (value: unknown) => findUnstorable(value, '', 64);
+const find = (value: unknown) => findUnstorable(value);
 
 describe('a body', () => {
   it('of sound text, however strange, is storable', () => {

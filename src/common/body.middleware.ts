@@ -5,6 +5,8 @@ import { DomainError } from './domain-error.js';
 export const MAX_BODY_BYTES = 1_048_576;
 /** Deeper JSON is refused before anything walks it. */
 const MAX_BODY_DEPTH = 64;
+/** Characters of a path that an error names. */
+const MAX_PATH = 200;
 
 export const NDJSON = 'application/x-ndjson';
 /** The routes that take one JSON value a line, by the paths they were registered with. */
@@ -12,7 +14,7 @@ const NDJSON_ROUTES: ReadonlySet<unknown> = new Set(['/events/batch', '/v1/event
 /** More lines than any route takes are not parsed: a million bad ones would hold everybody else up for seconds. */
 const MAX_PARSED_LINES = 1000;
 /** JSON is UTF-8 (RFC 8259, 8.1). What is decoded from anything else would pass the checks on its bytes unseen. */
-const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8\b)/i;
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8\b)/i;
 
 /** A line of NDJSON that is no JSON: refused for itself, so that it does not spoil the lines beside it. */
 export class MalformedLine {
@@ -69,29 +71,47 @@ function rememberEscapes(request: object, _response: object, body: Buffer): void
 
 function unstorableText(request: Request): DomainError | undefined {
   if (!bodiesWithEscapes.has(request)) return undefined;
-  const fault = findUnstorable(request.body, '', MAX_BODY_DEPTH);
+  const fault = findUnstorable(request.body);
   return fault && new DomainError('VALIDATION_FAILED', `${fault.path}: ${fault.message}`, { errors: [fault] });
 }
 
 /** The first text (or key) that PostgreSQL cannot store, or undefined. */
-export function findUnstorable(
-  value: unknown,
-  path: string,
-  levels: number,
-): { path: string; message: string } | undefined {
+export function findUnstorable(value: unknown): { path: string; message: string } | undefined {
+  const steps: (string | number)[] = [];
+  const message = unstorable(value, steps);
+  return message === undefined ? undefined : { path: steps.join('.').slice(0, MAX_PATH), message };
+}
+
+/**
+ * Says what cannot be stored, and leaves the way to it in `steps`: no text is made for the many values that can be, as
+ * this runs before a key is asked for.
+ */
+function unstorable(value: unknown, steps: (string | number)[]): string | undefined {
   if (typeof value === 'string') {
-    if (value.includes('\0')) return { path, message: 'must not have NUL characters' };
-    return value.isWellFormed() ? undefined : { path, message: 'must not have half of a surrogate pair' };
+    if (value.includes('\0')) return 'must not have NUL characters';
+    return value.isWellFormed() ? undefined : 'must not have half of a surrogate pair';
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (levels === 0)
-    return { path: path.slice(0, 200), message: `must be nested at most ${MAX_BODY_DEPTH} levels deep` };
-  for (const [key, child] of Object.entries(value)) {
-    const at = path === '' ? key : `${path}.${key}`;
-    const fault = findUnstorable(key, path, levels) ?? findUnstorable(child, at, levels - 1);
-    if (fault) return fault;
+  if (steps.length === MAX_BODY_DEPTH) return `must be nested at most ${MAX_BODY_DEPTH} levels deep`;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) {
+      const ofItem = stepInto(value[i], i, steps);
+      if (ofItem !== undefined) return ofItem;
+    }
+    return undefined;
+  }
+  for (const key in value) {
+    const ofField = unstorable(key, steps) ?? stepInto((value as Record<string, unknown>)[key], key, steps);
+    if (ofField !== undefined) return ofField;
   }
   return undefined;
+}
+
+function stepInto(child: unknown, step: string | number, steps: (string | number)[]): string | undefined {
+  steps.push(step);
+  const fault = unstorable(child, steps);
+  if (fault === undefined) steps.pop();
+  return fault;
 }
 
 function parseNdjson(request: Request): void {
@@ -103,7 +123,7 @@ function parseNdjson(request: Request): void {
 function parseLine(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
-    return line.includes('\\u') && findUnstorable(value, '', MAX_BODY_DEPTH) ? new MalformedLine(line) : value;
+    return line.includes('\\u') && findUnstorable(value) ? new MalformedLine(line) : value;
   } catch {
     return new MalformedLine(line);
   }

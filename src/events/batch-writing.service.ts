@@ -1,14 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AnalyticsCacheService } from '../analytics/analytics-cache.service.js';
+import { DomainError } from '../common/domain-error.js';
 import { utcDate } from '../common/time.rules.js';
 import { PlayerService } from '../players/player.service.js';
 import { PrismaService } from '../prisma/prisma.service.js';
+import { retryDelayMs } from '../prisma/retry.rules.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
 import type { BatchEntry } from './event-batch.types.js';
 
-/** Attempts at a batch; another is needed when a single event with one of its eventIds was written in between. */
-const MAX_ATTEMPTS = 5;
+/**
+ * Attempts at a batch; another is needed when a single event with one of its eventIds was written in between. The first
+ * few come at once, then with a pause, so that whoever sends the same ids meanwhile gets done.
+ */
+const MAX_ATTEMPTS = 12;
+const ATTEMPTS_AT_ONCE = 3;
 
 /** Runs a batch's transaction, and keeps the caches true after it. */
 @Injectable()
@@ -25,7 +32,13 @@ export class BatchWritingService {
       try {
         return await this.prisma.executeWithRetry(() => this.prisma.transaction(work), { idempotent: true });
       } catch (error) {
-        if (!isUniqueViolation(error) || attempt === MAX_ATTEMPTS) throw error;
+        if (!isUniqueViolation(error)) throw error;
+        if (attempt === MAX_ATTEMPTS) {
+          throw new DomainError('UNAVAILABLE', 'Others send events with these ids at this moment; try again.', {
+            retryAfterSeconds: 1,
+          });
+        }
+        if (attempt >= ATTEMPTS_AT_ONCE) await sleep(retryDelayMs(attempt - ATTEMPTS_AT_ONCE, Math.random()));
       }
     }
   }

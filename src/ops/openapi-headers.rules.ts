@@ -17,6 +17,8 @@ export const DOCUMENTED_HEADERS = {
 type HeaderName = keyof typeof DOCUMENTED_HEADERS;
 
 const LIMIT: readonly HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
+/** Refused before the key is known, for a body that cannot be read or without one. */
+const UNCOUNTED = ['400', '401', '413', '415'];
 const RETRIED = ['429', '503'];
 
 function refer(names: readonly HeaderName[]): object {
@@ -29,8 +31,7 @@ export function documentHeaders(operation: Operation, isRead: boolean): void {
   for (const [status, response] of Object.entries(responses)) {
     const isSuccess = status.startsWith('2');
     const isTagged = isRead && isSuccess && 'application/json' in (response.content ?? {});
-    // Without a key nothing is counted yet.
-    const limit = status === '401' || status.startsWith('5') ? [] : LIMIT;
+    const limit = UNCOUNTED.includes(status) || status.startsWith('5') ? [] : LIMIT;
     const names = [
       ...(isTagged ? (['ETag'] as const) : []),
       ...limit,
