@@ -7,7 +7,7 @@ export const LLM_KINDS = ['emotion', 'dialogue'] as const;
 /** Whose budget and share a call is on; a reflection is on the dialogue's. */
 export type LlmKind = (typeof LLM_KINDS)[number];
 
-/** Why no model was asked. */
+/** Why no model was asked; `unavailable`: the budget could not be asked, so nothing may be spent. */
 export const GATE_REFUSALS = [
   'not_configured',
   'disabled',
@@ -17,6 +17,7 @@ export const GATE_REFUSALS = [
   'request_limit',
   'circuit_open',
   'too_late',
+  'unavailable',
 ] as const;
 export type GateRefusal = (typeof GATE_REFUSALS)[number];
 
