@@ -106,7 +106,8 @@ export class EmotionService {
       return { count: event.data.count ?? null, isFirstTime: event.data.isFirstTime ?? false, mood: null, sensitivity };
     }
     const occurredAtMs = this.clock.now().getTime();
-    const request = { state, persona: player.characterPersona, event, occurredAtMs, sensitivity };
+    const { characterPersona: persona, baseline } = player;
+    const request = { state, persona, baseline, event, occurredAtMs, sensitivity };
     return situationOf(request, countWith(state.typeCounts, event.type));
   }
 }

@@ -38,6 +38,8 @@ export interface Felt {
 export interface FeelRequest {
   readonly state: CompanionState;
   readonly persona: string;
+  /** The persona's own baseline when it is the game's. */
+  readonly baseline?: Pad | null;
   readonly event: GameEvent;
   readonly occurredAtMs: number;
   /** The game's multiplier on intensity, 0.5..1.5. */
@@ -50,12 +52,19 @@ export interface FeelRequest {
  * @param counted the server's count, this time included; null for types that are not counted
  */
 export function situationOf(
-  { state, persona, event, occurredAtMs, sensitivity }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
+  {
+    state,
+    persona,
+    baseline,
+    event,
+    occurredAtMs,
+    sensitivity,
+  }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
   counted: number | null,
 ): Situation & { readonly mood: Pad } {
   const { pleasure, arousal, dominance } = decayMood(
     state,
-    baselineOf(persona),
+    baselineOf(persona, baseline),
     elapsedSeconds(state, event, occurredAtMs),
   );
   const count = event.data.count ?? counted;

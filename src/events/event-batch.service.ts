@@ -81,6 +81,7 @@ export class EventBatchService {
     const felt = feel({
       state,
       persona: player.characterPersona,
+      baseline: player.baseline,
       event,
       occurredAtMs: occurredAt.getTime(),
       sensitivity,

@@ -118,6 +118,7 @@ export class ReactionService {
     const felt = feel({
       state,
       persona: player.characterPersona,
+      baseline: player.baseline,
       event,
       occurredAtMs: occurredAt.getTime(),
       sensitivity,

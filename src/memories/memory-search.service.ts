@@ -33,7 +33,7 @@ export class MemorySearchService {
     return this.meter.measure(player, 'search', async () => {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
-      const mood = moodOf(body.mood) ?? moodAt(state, player.characterPersona, now.getTime()).mood;
+      const mood = moodOf(body.mood) ?? moodAt(state, player.characterPersona, now.getTime(), player.baseline).mood;
       const { query: text, mode, limit } = body;
       const { ranked } = await this.recall.rank({
         playerId,
@@ -55,7 +55,7 @@ export class MemorySearchService {
     return this.meter.measure(player, 'context', async () => {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
-      const { mood } = moodAt(state, player.characterPersona, now.getTime());
+      const { mood } = moodAt(state, player.characterPersona, now.getTime(), player.baseline);
       const question = { playerId, state, text: textOf(body, player), limit: MAX_RECALLED, filter: {}, mood, now };
       const { ranked, terms } = await this.recall.rank({ ...question, mode: 'balanced' });
       // What only is important, fresh or in the mood has no place in a prompt about something else.
