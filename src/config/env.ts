@@ -124,11 +124,22 @@ export function loadConfig(source: Readonly<Record<string, string | undefined>> 
   if (isProduction && (parsed.data.AGL_ADMIN_KEY ?? '').length < 32) {
     throw new ConfigError('AGL_ADMIN_KEY must be set in production, with 32 characters or more');
   }
+  const { EMBEDDING_PROVIDER, OPENAI_API_KEY, OPENAI_BASE_URL } = parsed.data;
+  if (EMBEDDING_PROVIDER === 'openai' && OPENAI_API_KEY === undefined && OPENAI_BASE_URL === undefined) {
+    throw new ConfigError(
+      'EMBEDDING_PROVIDER openai needs OPENAI_API_KEY, or OPENAI_BASE_URL of a host that asks for none',
+    );
+  }
   return Object.freeze({
     ...parsed.data,
     HOST: parsed.data.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     isProduction,
   });
+}
+
+/** Who embeds texts: what EMBEDDING_PROVIDER says, else OpenAI where its key is set, else this process itself. */
+export function embeddingProviderOf(config: Pick<Config, 'EMBEDDING_PROVIDER' | 'OPENAI_API_KEY'>): 'openai' | 'local' {
+  return config.EMBEDDING_PROVIDER ?? (config.OPENAI_API_KEY === undefined ? 'local' : 'openai');
 }
 
 /** Where the operating system looks for programs, for those that we start. */
@@ -138,14 +149,9 @@ export function programPath(): string {
 
 /** Variables of parts that this release does not have: they are checked, and change nothing. */
 const WITHOUT_EFFECT = [
-  'QDRANT_URL',
-  'QDRANT_API_KEY',
   'LLM_PROVIDER',
   'LLM_MODEL',
   'ANTHROPIC_API_KEY',
-  'OPENAI_API_KEY',
-  'EMBEDDING_PROVIDER',
-  'PLATFORM_BUDGET_USD_PER_DAY',
 ] as const satisfies readonly (keyof Environment)[];
 
 /** The names of those variables that were set although they change nothing yet, so that nobody counts on them. */
