@@ -44,12 +44,15 @@ export class MicroBatch<Item, Answer> {
     this.timer = undefined;
     while (this.waiting.length > 0 && this.underWay < this.limits.maxCalls) {
       const group = this.waiting.splice(0, this.limits.maxItems);
-      this.underWay += 1;
-      void this.serve(group).then(() => {
-        this.underWay -= 1;
-        this.depart();
-      });
+      void this.accompany(group);
     }
+  }
+
+  private async accompany(group: readonly Waiting<Item, Answer>[]): Promise<void> {
+    this.underWay += 1;
+    await this.serve(group);
+    this.underWay -= 1;
+    this.depart();
   }
 
   /** Never rejects. A group that failed for one of its items is halved until that one is alone. */

@@ -30,7 +30,7 @@ function source(): OpenAiEmbedder {
 }
 
 function embedder(): RemoteEmbedder {
-  return new RemoteEmbedder(source(), createCache({}, null), SPACE);
+  return new RemoteEmbedder(source(), createCache({ singleInstance: true }, null), SPACE);
 }
 
 const requestsOf = (...texts: string[]) => texts.map((text) => ({ text, payer: 'game' }));
