@@ -24,7 +24,7 @@ export type GateRefusal = (typeof GATE_REFUSALS)[number];
 export interface GateRequest extends LlmRequest {
   readonly gameId: string;
   readonly kind: LlmKind;
-  /** Passes over the share of the last hour, never over the budget. */
+  /** Passes over the share of the last hour, and does not count toward it; never over the budget. */
   readonly ignoreShare?: boolean;
 }
 
