@@ -31,13 +31,13 @@ export class DialogueController {
   }
 
   @Get('personas')
-  @CacheFor(CATALOGUE_MAX_AGE)
   @Documented({
     summary: 'The personas, their traits and sample lines',
+    description: "With a game's key also those of its own packs, as they are now.",
     success: { 200: { description: 'The personas.', schema: personasSchema } },
   })
-  personas() {
-    return this.catalogue.personas();
+  personas(@CurrentPrincipal() principal: Principal) {
+    return this.catalogue.personas(principal);
   }
 
   @Get('languages')

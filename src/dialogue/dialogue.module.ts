@@ -6,13 +6,26 @@ import { DialogueCatalogueService } from './dialogue-catalogue.service.js';
 import { DialogueController } from './dialogue.controller.js';
 import { DialogueRepository } from './dialogue.repository.js';
 import { DialogueService } from './dialogue.service.js';
+import { GameLinesService } from './game-lines.service.js';
+import { GamePackRepository } from './game-pack.repository.js';
 import { LineGenerationService } from './line-generation.service.js';
 import { LineSubjects } from './line-subjects.js';
+import { TemplateController } from './template.controller.js';
+import { TemplateService } from './template.service.js';
 
 @Module({
   imports: [PlayersModule, GamesModule, ServiceMetricsModule],
-  controllers: [DialogueController],
-  providers: [DialogueService, DialogueRepository, LineSubjects, LineGenerationService, DialogueCatalogueService],
+  controllers: [DialogueController, TemplateController],
+  providers: [
+    DialogueService,
+    DialogueRepository,
+    LineSubjects,
+    LineGenerationService,
+    DialogueCatalogueService,
+    GameLinesService,
+    GamePackRepository,
+    TemplateService,
+  ],
   exports: [DialogueService],
 })
 export class DialogueModule {}

@@ -9,7 +9,7 @@ import { DialogueRepository, type HeardLines } from './dialogue.repository.js';
 import type { Generate, GeneratedLine } from './dialogue.schemas.js';
 import { DialogueService, type ChosenLine } from './dialogue.service.js';
 import { withLastLine } from './last-lines.rules.js';
-import { LineSubjects } from './line-subjects.js';
+import { LineSubjects, type LineSubject } from './line-subjects.js';
 
 /** Intensity of a moment whose emotion was given without one: clear, but nothing special by itself. */
 const ASSUMED_INTENSITY = 0.5;
@@ -35,8 +35,9 @@ export class LineGenerationService {
       throw new DomainError('FORBIDDEN', 'forceLlm needs an admin key.');
     }
     const startedAt = this.clock.monotonicMs();
-    const { gameId, languages } = await this.subjects.of(principal, request);
-    const { choice, reasons } = await this.say(request, languages);
+    const subject = await this.subjects.of(principal, request);
+    const { gameId } = subject;
+    const { choice, reasons } = await this.say(request, subject);
     const latencyMs = this.clock.monotonicMs() - startedAt;
     const playerId = request.playerId ?? null;
     const call = { service: 'dialogue', method: 'template', costUsd: 0, cacheHit: false, error: null } as const;
@@ -54,29 +55,31 @@ export class LineGenerationService {
     };
   }
 
-  private async say(request: Generate, languages: readonly string[]): Promise<ChosenLine> {
+  private async say(request: Generate, subject: LineSubject): Promise<ChosenLine> {
     const { playerId } = request;
-    if (playerId === undefined) return this.choose(request, languages, NOTHING_HEARD, this.clock.now());
-    const said = await this.queue.run(playerId, () => this.sayTo(playerId, request, languages));
+    if (playerId === undefined) return this.choose(request, subject, NOTHING_HEARD, this.clock.now());
+    const said = await this.queue.run(playerId, () => this.sayTo(playerId, request, subject));
     if (!said) throw notFound('player');
     return said;
   }
 
   /** Null when the player is gone. */
-  private sayTo(playerId: string, request: Generate, languages: readonly string[]): Promise<ChosenLine | null> {
+  private sayTo(playerId: string, request: Generate, subject: LineSubject): Promise<ChosenLine | null> {
     const now = this.clock.now();
-    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType);
+    const { languages, own } = subject;
+    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType, own);
     return this.lines.say(playerId, lineIds, now, (heard) => {
-      const chosen = this.choose(request, languages, heard, now);
+      const chosen = this.choose(request, subject, heard, now);
       return { chosen, lastLines: withLastLine(heard.lastLines, chosen.choice.lineId) };
     });
   }
 
   /** Now is never before a line that was heard: instances' clocks differ, and a line must not seem to be yet to come. */
-  private choose(request: Generate, languages: readonly string[], heard: HeardLines, now: Date): ChosenLine {
+  private choose(request: Generate, { languages, own }: LineSubject, heard: HeardLines, now: Date): ChosenLine {
     const fields = request.context ?? {};
     return this.dialogue.choose({
       languages,
+      own,
       persona: request.characterPersona,
       event: { type: request.eventType, data: fields, context: fields },
       emotion: request.emotion,

@@ -5,6 +5,7 @@ import { DomainError, notFound } from '../common/domain-error.js';
 import { KeyedQueue } from '../common/keyed-queue.js';
 import { unorderedUuid } from '../common/uuid.js';
 import { DialogueService } from '../dialogue/dialogue.service.js';
+import type { GameLines } from '../dialogue/game-lines.js';
 import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
 import type { PreparedMemory } from '../memories/prepared-memory.types.js';
 import { classifyDatabaseError } from '../prisma/retry.rules.js';
@@ -69,20 +70,21 @@ export class ReactionService {
   /** One attempt; null when the state moved while it was decided. */
   private async attempt(admitted: AdmittedEvent, wishes: ReactionWishes, startedAt: number, isFirst: boolean) {
     const { player, event, config, eventId } = admitted;
-    const languages = this.dialogue.chain(wishes.language ?? player.language, config.defaultLanguage);
+    const own = admitted.packs ? await this.dialogue.linesOf(player.gameId, admitted.packs) : undefined;
+    const languages = this.dialogue.chain(wishes.language ?? player.language, config.defaultLanguage, own);
     const wantsLine = wishes.parts.has('dialogue');
     const loaded = await this.groups.load({
       playerId: player.id,
       gameId: player.gameId,
       // An id that we made a moment ago cannot have been seen, unless by an attempt of ours.
       eventId: isFirst && eventId === admitted.id ? null : eventId,
-      lineIds: wantsLine ? this.lineIds(languages, player.characterPersona, event.type) : NO_LINES,
+      lineIds: wantsLine ? this.lineIds(languages, player.characterPersona, event.type, own) : NO_LINES,
       terms: wantsLine ? this.memories.termsOf(event, languages[0] ?? player.language) : [],
     });
     if (!loaded) throw notFound('player');
     // Our own row id means that an earlier attempt was written although its answer got lost on the way.
     if (loaded.known) return { reaction: again(loaded.known, admitted), isNew: loaded.known.id === admitted.id };
-    const { decision, prepared, timings } = await this.decide(admitted, wishes, loaded, languages);
+    const { decision, prepared, timings } = await this.decide(admitted, wishes, loaded, languages, own);
     const reaction = presentReaction(decision, wishes.parts, this.clock.monotonicMs() - startedAt);
     const written = await this.write(decision, loaded, reaction, prepared, timings);
     if (!written) return null;
@@ -93,11 +95,11 @@ export class ReactionService {
   }
 
   /** The ids of the lines that may be said, as a PostgreSQL array in text: made once, the same for all who ask. */
-  private lineIds(languages: readonly string[], persona: string, eventType: string): string {
-    const key = [...languages, persona, eventType].join(' ');
+  private lineIds(languages: readonly string[], persona: string, eventType: string, own?: GameLines): string {
+    const key = [own?.key ?? '', ...languages, persona, eventType].join(' ');
     const known = this.lineLists.get(key);
     if (known !== undefined) return known;
-    const ids = this.dialogue.lineIdsFor(languages, persona, eventType);
+    const ids = this.dialogue.lineIdsFor(languages, persona, eventType, own);
     const list = `{${ids.map((id) => JSON.stringify(id)).join()}}`;
     this.lineLists.set(key, list);
     return list;
@@ -109,6 +111,7 @@ export class ReactionService {
     wishes: ReactionWishes,
     loaded: LoadedSituation,
     languages: readonly string[],
+    own: GameLines | undefined,
   ) {
     const { player, event, config, occurredAt } = admitted;
     const { state } = loaded;
@@ -142,7 +145,7 @@ export class ReactionService {
           loaded.candidates,
         )
       : [];
-    const spoken = wantsLine ? this.speak(admitted, loaded, felt, languages, recalled, seed) : null;
+    const spoken = wantsLine ? this.speak(admitted, loaded, felt, languages, own, recalled, seed) : null;
     const spokenAt = this.clock.monotonicMs();
     const prepared = wishes.parts.has('memory') ? await this.remember(admitted, state, felt, language) : null;
     const timings: Timings = {
@@ -159,11 +162,13 @@ export class ReactionService {
     { state, said }: LoadedSituation,
     { appraisal, situation }: Felt,
     languages: readonly string[],
+    own: GameLines | undefined,
     recalled: Decision['recalled'],
     seed: number,
   ): Spoken {
     return this.dialogue.choose({
       languages,
+      own,
       persona: player.characterPersona,
       event,
       emotion: appraisal.emotion,

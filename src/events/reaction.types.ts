@@ -1,5 +1,6 @@
 import type { LineHistory } from '../dialogue/dialogue.types.js';
 import type { GameConfig } from '../games/game.schemas.js';
+import type { GamePacks } from '../games/game.types.js';
 import type { RecallCandidate } from '../memories/memory.types.js';
 import type { PreparedMemory } from '../memories/prepared-memory.types.js';
 import type { PlayerProfile } from '../players/player.types.js';
@@ -17,6 +18,8 @@ export interface AdmittedEvent {
   readonly eventId: string;
   readonly player: PlayerProfile;
   readonly config: GameConfig;
+  /** What is known of the game's own lines; null or absent when it has none. */
+  readonly packs?: GamePacks | null;
   readonly event: GameEvent;
   readonly occurredAt: Date;
 }
