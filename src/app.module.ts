@@ -21,6 +21,7 @@ import { OpsModule } from './ops/ops.module.js';
 import { PlayersModule } from './players/players.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { RateLimitModule } from './rate-limit/rate-limit.module.js';
+import { StreamsModule } from './streams/streams.module.js';
 
 /** What the parts that were started before the application are. */
 export interface StartedParts {
@@ -41,6 +42,7 @@ const ROOMS = [
   DialogueModule,
   MemoriesModule,
   EventsModule,
+  StreamsModule,
   AnalyticsModule,
   AggregationModule,
   OpsModule,

@@ -97,6 +97,9 @@ const environment = z.object({
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000, 2000),
   COMPRESSION_THRESHOLD: wholeNumber(0, 1_048_576, 1024),
   COMPRESSION_LEVEL: wholeNumber(0, 9, 6),
+  STREAMS_PER_KEY: wholeNumber(0, 100_000, 1000),
+  STREAMS_PER_PROCESS: wholeNumber(0, 100_000, 5000),
+  STREAM_HEARTBEAT_MS: wholeNumber(20, 600_000, 15_000),
   SCHEDULER_ENABLED: flag(true),
 });
 

@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AnalyticsCacheService } from '../analytics/analytics-cache.service.js';
 import { utcDate } from '../common/time.rules.js';
 import { PlayerService } from '../players/player.service.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
-import type { BatchEntry } from './event-batch.types.js';
+import type { BatchEntry, BatchRecord } from './event-batch.types.js';
+import { REACTION_FEED, type ReactionFeed } from './reaction-feed.port.js';
 
 /** Attempts at a batch; another is needed when a single event with one of its eventIds was written in between. */
 const MAX_ATTEMPTS = 5;
@@ -17,6 +18,7 @@ export class BatchWritingService {
     private readonly prisma: PrismaService,
     private readonly players: PlayerService,
     private readonly analytics: AnalyticsCacheService,
+    @Inject(REACTION_FEED) private readonly feed: ReactionFeed,
   ) {}
 
   /** All of it or nothing; tried again when others were in the way, which is safe since the ids stay the same. */
@@ -27,6 +29,13 @@ export class BatchWritingService {
       } catch (error) {
         if (!isUniqueViolation(error) || attempt === MAX_ATTEMPTS) throw error;
       }
+    }
+  }
+
+  /** Tells whoever listens what was written, in its order. To be called after the commit. */
+  tell(records: readonly BatchRecord[]): void {
+    for (const { admitted, reaction } of records) {
+      this.feed.publish(admitted.player.gameId, admitted.player.id, 'reaction', reaction);
     }
   }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/clock.js';
 import { DomainError, notFound } from '../common/domain-error.js';
@@ -12,6 +12,7 @@ import { classifyDatabaseError } from '../prisma/retry.rules.js';
 import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
 import { feel, withLine, type Felt } from './companion.rules.js';
 import type { Reaction } from './event.schemas.js';
+import { REACTION_FEED, type ReactionFeed } from './reaction-feed.port.js';
 import { presentReaction, presentReceipt, type Decision, type Spoken } from './reaction.rules.js';
 import { ReactionGroups } from './reaction-groups.js';
 import type { AdmittedEvent, LoadedSituation, MetricRow, ReactionRecord, ReactionWishes } from './reaction.types.js';
@@ -45,6 +46,7 @@ export class ReactionService {
     private readonly groups: ReactionGroups,
     private readonly memories: MemoryPipelineService,
     private readonly dialogue: DialogueService,
+    @Inject(REACTION_FEED) private readonly feed: ReactionFeed,
     private readonly clock: Clock,
   ) {}
 
@@ -83,11 +85,16 @@ export class ReactionService {
     });
     if (!loaded) throw notFound('player');
     // Our own row id means that an earlier attempt was written although its answer got lost on the way.
-    if (loaded.known) return { reaction: again(loaded.known, admitted), isNew: loaded.known.id === admitted.id };
+    if (loaded.known) {
+      const isNew = loaded.known.id === admitted.id;
+      if (isNew) this.feed.publish(player.gameId, player.id, 'reaction', loaded.known);
+      return { reaction: again(loaded.known, admitted), isNew };
+    }
     const { decision, prepared, timings } = await this.decide(admitted, wishes, loaded, languages, own);
     const reaction = presentReaction(decision, wishes.parts, this.clock.monotonicMs() - startedAt);
     const written = await this.write(decision, loaded, reaction, prepared, timings);
     if (!written) return null;
+    this.feed.publish(player.gameId, player.id, 'reaction', written);
     return {
       reaction: wishes.receipt ? { ...written, receipt: presentReceipt(decision) } : written,
       isNew: true,
