@@ -37,6 +37,7 @@ export class MemorySearchService {
       const { query: text, mode, limit } = body;
       const { ranked } = await this.recall.rank({
         playerId,
+        gameId: player.gameId,
         state,
         text,
         mode,
@@ -56,7 +57,17 @@ export class MemorySearchService {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
       const { mood } = moodAt(state, player.characterPersona, now.getTime(), player.baseline);
-      const question = { playerId, state, text: textOf(body, player), limit: MAX_RECALLED, filter: {}, mood, now };
+      const { gameId } = player;
+      const question = {
+        playerId,
+        gameId,
+        state,
+        text: textOf(body, player),
+        limit: MAX_RECALLED,
+        filter: {},
+        mood,
+        now,
+      };
       const { ranked, terms } = await this.recall.rank({ ...question, mode: 'balanced' });
       // What only is important, fresh or in the mood has no place in a prompt about something else.
       const relevant = ranked.filter(({ scores }) => scores.relevance > 0);

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EMOTIONS } from '../emotion/emotion.tables.js';
 import type { Pad } from '../emotion/emotion.types.js';
-import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
-import { LOCAL_MODEL_PREFIX } from '../providers/embedding/local-embedder.js';
 import { diversify } from './diversity.rules.js';
 import { KeywordStatistics } from './keyword-statistics.js';
+import { MemoryEmbedder } from './memory-embedder.js';
 import type { MemoryFilter } from './memory-filter.types.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import type { RecallCandidate, RecalledMemory, RecallMode } from './memory.types.js';
@@ -22,6 +21,8 @@ const MAX_QUERY_TERMS = 128;
 /** A question to one player's memories. */
 export interface RecallQuestion {
   readonly playerId: string;
+  /** The game that pays for the question's embedding; the platform without one. */
+  readonly gameId?: string;
   readonly state: RecallState;
   readonly text: string;
   readonly mode: RecallMode;
@@ -55,9 +56,9 @@ export class RecallService {
     private readonly statistics: KeywordStatistics,
     private readonly vectors: MemoryVectorRepository,
     @Inject(VECTOR_STORE) private readonly store: VectorStore,
-    @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
+    private readonly embedder: MemoryEmbedder,
   ) {
-    this.vectorKind = embedder.model.startsWith(LOCAL_MODEL_PREFIX) ? 'lexical' : 'neural';
+    this.vectorKind = embedder.isLexical ? 'lexical' : 'neural';
   }
 
   async state(playerId: string): Promise<RecallState | null> {
@@ -107,13 +108,16 @@ export class RecallService {
     return ids.length === 0 ? new Map() : this.recalls.recall(playerId, ids, now);
   }
 
-  private async nearest({ playerId, state, text, limit, filter }: RecallQuestion): Promise<Map<string, number>> {
-    const [vector] = await this.embedder.embed([text]);
+  /** None when the embedder does not answer in time: words answer then. */
+  private async nearest(question: RecallQuestion): Promise<Map<string, number>> {
+    const { playerId, gameId, state, text, limit, filter } = question;
+    const vector = await this.embedder.ofQuestion(text, gameId);
+    if (vector === null) return new Map();
     const matches = await this.store.nearest({
       playerId,
       version: state.memoryVersion,
       model: this.embedder.model,
-      vector: vector!,
+      vector,
       limit: Math.max(VECTOR_CANDIDATES.least, VECTOR_CANDIDATES.perResult * limit),
       filter,
     });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
+import { VectorStatus } from '../memories/vector-status.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Readiness } from './ops.schemas.js';
@@ -13,19 +14,22 @@ export class HealthService {
     private readonly prisma: PrismaService,
     private readonly cache: CacheService,
     private readonly lifecycle: Lifecycle,
+    private readonly vectorStatus: VectorStatus,
   ) {}
 
   /** Whether this process can serve, and how each thing it depends on is. */
   async readiness(): Promise<Readiness> {
     const database = (await this.prisma.isReady(DATABASE_PROBE_MS)) ? 'up' : 'down';
     const redis = this.cache.redisState();
+    const vectors = await this.vectorStatus.read();
+    const isWhole = redis !== 'down' && vectors.status !== 'down';
     const serving = database === 'up' && !this.lifecycle.stopping;
     return {
-      status: serving ? (redis === 'down' ? 'degraded' : 'ok') : 'down',
+      status: serving ? (isWhole ? 'ok' : 'degraded') : 'down',
       dependencies: {
         database: { status: database },
         redis: { status: redis },
-        vectors: { status: 'up', detail: "exact search over the player's own vectors" },
+        vectors,
         llm: { status: 'disabled', detail: 'rules and templates answer' },
       },
     };

@@ -92,6 +92,10 @@ export const erasureSchema = z
       events: z.int(),
       memories: z.int(),
       vectors: z.int(),
+      indexedVectors: z.int().nullable().optional().meta({
+        description:
+          'In the vector database, if there is one; null while it is away: they are removed when it is back.',
+      }),
       cacheEntries: z.int(),
       metricsAnonymised: z.int().meta({ description: 'Metric rows that stay, without the player.' }),
     }),
