@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { DAY_MS } from '../common/time.rules.js';
 import { GameService } from '../games/game.service.js';
@@ -18,7 +18,7 @@ export class BudgetViewService {
     private readonly games: GameService,
     private readonly budget: BudgetService,
     private readonly shares: LlmShares,
-    @Optional() @Inject(LLM_PROVIDER) private readonly provider: LlmProvider | null,
+    @Inject(LLM_PROVIDER) private readonly provider: LlmProvider | null,
   ) {}
 
   async read(principal: Principal, gameId: string): Promise<BudgetView> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LOGGER, type AppLogger } from '../common/logger.js';
 import { CONFIG, type Config } from '../config/env.js';
 import { GamesModule } from '../games/games.module.js';
+import { LlmModule } from '../providers/llm/llm.module.js';
 import { BudgetAlerts } from './budget-alerts.js';
 import { BudgetExpiry } from './budget-expiry.service.js';
 import { BudgetGauge } from './budget-gauge.service.js';
@@ -17,7 +18,7 @@ import { LlmShares } from './llm-shares.service.js';
 
 /** The one way to a language model: `@Inject(LLM_GATE) gate: LlmGate`. */
 @Module({
-  imports: [GamesModule],
+  imports: [GamesModule, LlmModule],
   controllers: [BudgetController],
   providers: [
     BudgetRepository,

@@ -7,7 +7,7 @@ import { NANO_PER_USD, PLATFORM_ID } from './budget.tables.js';
 const PLATFORM = `'${PLATFORM_ID}'::uuid`;
 
 /** A game's own budget in nano-dollars as it is stored at this moment; null where it has none. */
-const ownBudget = (setting: string): string => `floor((g.config->>${setting})::numeric * ${NANO_PER_USD})::bigint`;
+const ownBudget = (setting: string): string => `round((g.config->>${setting})::numeric * ${NANO_PER_USD})::bigint`;
 
 /** $1 day, $2 game, $3 kind. */
 export const OPEN_DAY = `

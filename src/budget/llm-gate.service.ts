@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { GameService } from '../games/game.service.js';
 import { LLM_PROVIDER, LlmError, type LlmProvider } from '../providers/llm/llm.port.js';
 import { BudgetService } from './budget.service.js';
@@ -13,7 +13,7 @@ import { budgetNano, costNano, priceOf, usdOf, type CallPrice } from './money.ru
 @Injectable()
 export class LlmGateService implements LlmGate {
   constructor(
-    @Optional() @Inject(LLM_PROVIDER) readonly provider: LlmProvider | null,
+    @Inject(LLM_PROVIDER) readonly provider: LlmProvider | null,
     private readonly games: GameService,
     private readonly shares: LlmShares,
     private readonly budget: BudgetService,

@@ -9,8 +9,8 @@ const prices = {
 };
 
 describe('money', () => {
-  it('is rounded against the spender, and never by the rounding of binary fractions', () => {
-    expect([costNano(0.0000000011), budgetNano(0.0000000019)]).toEqual([2, 1]);
+  it('is whole: a cost is rounded up, but not for the rounding of binary fractions', () => {
+    expect([costNano(0.0000000011), budgetNano(0.0000000019), budgetNano(0)]).toEqual([2, 2, 0]);
     expect([costNano(0.07), budgetNano(0.07), budgetNano(0.05)]).toEqual([70_000_000, 70_000_000, 50_000_000]);
   });
 

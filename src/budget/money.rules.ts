@@ -8,9 +8,9 @@ export function costNano(usd: number): number {
   return Math.ceil(usd * NANO_PER_USD - ROUNDING_NANO);
 }
 
-/** What may be spent, in whole nano-dollars, rounded down. */
+/** What may be spent, in whole nano-dollars, to the nearest: by its decimals, which a product in binary may miss. */
 export function budgetNano(usd: number): number {
-  return Math.floor(usd * NANO_PER_USD + ROUNDING_NANO);
+  return Number(usd.toFixed(9).replace('.', ''));
 }
 
 export function usdOf(nano: number): number {
