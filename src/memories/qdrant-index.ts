@@ -61,10 +61,15 @@ export class QdrantIndex {
     return this.ready;
   }
 
-  /** Removes the collection with all that is in it, and makes it anew. */
-  async recreate(): Promise<void> {
+  /** Removes the collection with all that is in it. */
+  async drop(): Promise<void> {
     this.ready = undefined;
     await qdrantCall(this.writing.deleteCollection(this.collection));
+  }
+
+  /** Removes the collection with all that is in it, and makes it anew. */
+  async recreate(): Promise<void> {
+    await this.drop();
     await this.ensure();
   }
 
