@@ -58,7 +58,8 @@ export class BudgetService {
   }
 
   /**
-   * Why a call cannot be paid for, as far as this process knows; null when it may be. Asks nobody.
+   * Why a call cannot be paid for, as far as this process knows; null when it may be. Asks nobody; that a budget is used
+   * up is said by the way.
    *
    * @param ownNano the game's own budget by its settings, undefined where it has none: another one than is remembered
    *   makes what is remembered void
@@ -76,9 +77,14 @@ export class BudgetService {
     const day = this.today();
     const known = this.known.get(keyOf(gameId, kind));
     const least = worstNano ?? known?.leastNano ?? 0;
-    if (known?.day === day && known.budgetNano === nano && known.leftNano < least) return 'budget';
+    if (known?.day === day && known.budgetNano === nano && known.leftNano < least) {
+      this.alerts.usedUp(day, { gameId, kind }, nano);
+      return 'budget';
+    }
     const platform = this.platformSpentOut;
-    return platform?.day === day && platform.leftNano < least ? 'platform_budget' : null;
+    if (platform?.day !== day || platform.leftNano >= least) return null;
+    this.alerts.usedUp(day, 'platform', this.platformNano ?? 0);
+    return 'platform_budget';
   }
 
   /** Reserves the worst case of a call that lasts at most `timeoutMs`. Never rejects. */
