@@ -63,9 +63,10 @@ export class EventStream {
     return this.ofName('reaction').map(({ data }) => data['eventId']);
   }
 
-  /** Waits until so many events have come; answers how many have. */
-  count(events: number): Promise<number> {
-    return eventually(() => Promise.resolve(this.events.length), events, 20_000);
+  /** Waits until so many events have come, or more; answers how many have. */
+  async count(events: number): Promise<number> {
+    await eventually(() => Promise.resolve(this.events.length >= events), true, 20_000);
+    return this.events.length;
   }
 
   /** Waits for the end of the stream; answers whether it came. */
