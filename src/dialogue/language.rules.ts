@@ -36,14 +36,18 @@ function lookUp(requested: string, available: readonly string[]): string[] {
       found.push(tag);
     }
   }
-  const variants = available.filter((tag) => tag.toLowerCase().startsWith(`${subtags[0]}-`) && !found.includes(tag));
-  return [...found, ...variants];
+  const kin = `${subtags[0]}-`;
+  for (const [name, tag] of byName) {
+    if (name.startsWith(kin) && !found.includes(tag)) {
+      found.push(tag);
+    }
+  }
+  return found;
 }
 
 /**
  * The languages to look for a line in, best first and without repeats: the requested one and its kin, the game's
- * default, English.
- * Languages that have no lines are left out; English always closes the chain.
+ * default, English. Languages that have no lines are left out; English always closes the chain.
  */
 export function languageChain(
   requested: string | null | undefined,
@@ -51,5 +55,6 @@ export function languageChain(
   available: readonly string[],
 ): string[] {
   const chain = [requested, gameDefault].flatMap((tag) => (tag ? lookUp(tag, available) : []));
-  return [...new Set([...chain, lookUp(LAST_LANGUAGE, available)[0] ?? LAST_LANGUAGE])];
+  const last = available.includes(LAST_LANGUAGE) ? LAST_LANGUAGE : lookUp(LAST_LANGUAGE, available)[0];
+  return [...new Set([...chain, last ?? LAST_LANGUAGE])];
 }
