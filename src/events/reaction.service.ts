@@ -25,8 +25,8 @@ const RECALL_LIMIT = 3;
 /** Importance from which an event becomes a memory, unless the game says otherwise. */
 export const DEFAULT_MEMORY_THRESHOLD = 0.7;
 
-/** Lists of line ids kept, some two kilobytes each; a game can make up types of events without end. */
-const LINE_LISTS = 1000;
+/** Characters of the lists of line ids kept, some two thousand each; a game can make up types of events without end. */
+const MAX_LISTS_LENGTH = 4_000_000;
 const NO_LINES = '{}';
 
 /** Milliseconds each engine took. */
@@ -40,7 +40,10 @@ interface Timings {
 @Injectable()
 export class ReactionService {
   private readonly queue = new KeyedQueue();
-  private readonly lineLists = new LRUCache<string, string>({ max: LINE_LISTS });
+  private readonly lineLists = new LRUCache<string, string>({
+    maxSize: MAX_LISTS_LENGTH,
+    sizeCalculation: (list, key) => list.length + key.length,
+  });
 
   constructor(
     private readonly groups: ReactionGroups,
