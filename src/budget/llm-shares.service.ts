@@ -59,7 +59,13 @@ export class LlmShares implements OnModuleInit, OnModuleDestroy {
     if (!this.mayCall(gameId, kind)) return null;
     const minute = this.minute();
     const allowed = await this.tell(gameId, kind, true);
-    if (allowed !== undefined) return allowed ? { minute } : null;
+    if (allowed === false) return null;
+    if (allowed === true) {
+      if (this.windowOf(gameId, kind).isWithin(minute, LLM_SHARES[kind].hardStop)) return { minute };
+      // Redis has lost its counts: it let through what this process knows to be too much.
+      this.release(gameId, kind, { minute });
+      return null;
+    }
     // Others may have called while Redis was waited for.
     if (!this.mayCall(gameId, kind)) return null;
     this.windowOf(gameId, kind).add(minute, 0, 1);

@@ -43,6 +43,11 @@ export class ShareWindow {
     return allowsCall(this.cells.all(), minute, share);
   }
 
+  /** Whether the calls that were counted are within the share. */
+  isWithin(minute: number, share: number): boolean {
+    return allowsCall(this.cells.all(), minute, share, 0);
+  }
+
   hour(minute: number): HourCount {
     return hourCount(this.cells.all(), minute);
   }

@@ -15,19 +15,20 @@ export interface HourCount {
 }
 
 /**
- * Whether one more call keeps the share in each window of whole minutes that ends now and is no longer than an hour:
+ * Whether another call keeps the share in each window of whole minutes that ends now and is no longer than an hour:
  * calls <= share x max(requests, 100). To look at the last hour alone would not do: after a quiet hour all of its
  * allowance could be spent at once, and the hour that begins there would have calls and no requests.
  *
  * @param minutes in any order; those outside of the hour are passed over
  * @param minute the present one
  * @param share 0..1
+ * @param more calls that are not among the counted ones
  */
-export function allowsCall(minutes: Iterable<MinuteCount>, minute: number, share: number): boolean {
+export function allowsCall(minutes: Iterable<MinuteCount>, minute: number, share: number, more = 1): boolean {
   const newestFirst = [...minutes]
     .filter((one) => isInHour(one.minute, minute))
     .toSorted((a, b) => b.minute - a.minute);
-  let [requests, calls] = [0, 1];
+  let [requests, calls] = [0, more];
   if (calls > limitOf(0, share)) return false;
   for (const one of newestFirst) {
     requests += one.requests;
