@@ -54,9 +54,9 @@ export class GameLinesService {
   private async compile(gameId: string, key: string, builtIn: readonly string[]): Promise<GameLines> {
     const rows = await this.packs.documents(gameId);
     const lines = await inSlices(compileSteps(rows), this.clock);
-    // Newer packs than were asked for are kept as what they are.
     const made = new GameLines(rows[0] ? `${gameId}/${rows[0].revision}` : key, lines, builtIn);
-    this.ready.set(made.key, made);
+    // Who still asks for the packs before these, as a process does that has not heard of the change, gets these too.
+    for (const name of new Set([key, made.key])) this.ready.set(name, made);
     return made;
   }
 }
