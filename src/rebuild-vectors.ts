@@ -12,8 +12,8 @@ import { startDatabase } from './prisma/start-database.js';
 const RECONCILE = '--reconcile';
 
 /**
- * `npm run rebuild-vectors`: gives every memory a vector of the configured model and brings them all to Qdrant, where
- * there is one; says what it did.
+ * The command that rebuilds vectors: every memory gets a vector of the configured model, and all of them go to Qdrant,
+ * where there is one. Says what it did.
  */
 async function run(args: readonly string[]): Promise<void> {
   const unknown = args.filter((arg) => arg !== RECONCILE);

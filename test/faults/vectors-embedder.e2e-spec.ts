@@ -13,17 +13,17 @@ let game: { id: string; apiKey: string };
 
 beforeAll(async () => {
   host = await startFakeEmbeddingHost();
-  app = await startApp({ env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: host.baseUrl } });
+  app = await startApp({ env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: host.baseUrl, LLM_PROVIDER: 'none' } });
   database = new Client({ connectionString: app.databaseUrl });
   await database.connect();
   game = await app.createGame();
-});
+}, 30_000);
 
 afterAll(async () => {
   await database?.end();
   await app?.close();
   await host?.close();
-});
+}, 30_000);
 
 beforeEach(() => {
   host.mode = 'ok';
@@ -89,7 +89,7 @@ describe('an embedder that answers', () => {
     );
     // Five tokens at 0.02 dollars a million.
     expect(Number(rows[0]?.cost)).toBeCloseTo(1e-7, 12);
-  });
+  }, 30_000);
 
   it('is asked by one call for a batch, and not at all for what it was asked before', async () => {
     const { id } = await app.createPlayer(game);
@@ -103,7 +103,7 @@ describe('an embedder that answers', () => {
     await as().post(`/players/${other}/memories/batch`).send({ memories }).expect(200);
     expect(host.calls).toHaveLength(1);
     expect(await count(VECTORLESS, [other])).toBe(0);
-  });
+  }, 30_000);
 
   it('is asked far less often on a stream with common phrases than there are texts', async () => {
     const players = await Promise.all(Array.from({ length: 10 }, () => app.createPlayer(game)));
@@ -197,7 +197,7 @@ describe('an embedder that is away for a while', () => {
     expect(await found(id, 'sword')).toContain('a cursed sword');
     const { body } = await app.http.get('/health/ready').expect(200);
     expect(body.dependencies.vectors.detail).toMatch(/1 were given up/);
-  });
+  }, 30_000);
 });
 
 describe('another model', () => {
@@ -225,5 +225,5 @@ describe('another model', () => {
     } finally {
       await local.close();
     }
-  });
+  }, 30_000);
 });
