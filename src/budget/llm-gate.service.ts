@@ -53,7 +53,9 @@ export class LlmGateService implements LlmGate {
       await this.budget.settle(reserved.reservation, 0, 0);
       return meter.refused(kind, 'too_late');
     }
-    return this.call(provider, { ...request, timeoutMs }, reserved.reservation, price);
+    const outcome = await this.call(provider, { ...request, timeoutMs }, reserved.reservation, price);
+    if (!outcome.asked) this.takeBack(request, claim);
+    return outcome;
   }
 
   /** The cheap checks, in process: cached settings and what is known of the day. */
@@ -94,6 +96,11 @@ export class LlmGateService implements LlmGate {
     } catch (error) {
       const latencyMs = meter.nowMs() - askedAt;
       const failure = error instanceof LlmError ? error.failure : 'connection';
+      if (failure === 'circuit_open') {
+        // It opened meanwhile, so nobody was asked.
+        await this.budget.settle(reservation, 0, 0);
+        return meter.refused(kind, failure);
+      }
       // What a provider says nothing of may have been billed whole.
       const paidNano = error instanceof LlmError ? billedNano(provider, error.billed, price) : price.worstNano;
       await this.budget.settle(reservation, paidNano);
