@@ -83,6 +83,8 @@ const environment = z.object({
   LLM_PROVIDER: z.enum(['anthropic', 'openai', 'none'], 'must be anthropic, openai or none').optional(),
   LLM_MODEL: text.optional(),
   LLM_TIMEOUT_MS: wholeNumber(100, 60_000, 2500),
+  LLM_PRICE_INPUT_USD_PER_MTOK: usd(100_000).optional(),
+  LLM_PRICE_OUTPUT_USD_PER_MTOK: usd(100_000).optional(),
   ANTHROPIC_API_KEY: text.optional(),
   ANTHROPIC_BASE_URL: url('http', 'https').optional(),
   OPENAI_API_KEY: text.optional(),
@@ -148,20 +150,6 @@ export function embeddingProviderOf(config: Pick<Config, 'EMBEDDING_PROVIDER' | 
 /** Where the operating system looks for programs, for those that we start. */
 export function programPath(): string {
   return process.env.PATH ?? '/usr/bin:/bin';
-}
-
-/** Variables of parts that this release does not have: they are checked, and change nothing. */
-const WITHOUT_EFFECT = [
-  'LLM_PROVIDER',
-  'LLM_MODEL',
-  'ANTHROPIC_API_KEY',
-] as const satisfies readonly (keyof Environment)[];
-
-/** The names of those variables that were set although they change nothing yet, so that nobody counts on them. */
-export function setWithoutEffect(config: Config): string[] {
-  const asks = (name: (typeof WITHOUT_EFFECT)[number]) =>
-    !['none', 'local', undefined].includes(config[name]?.toString());
-  return WITHOUT_EFFECT.filter(asks);
 }
 
 /** The names of all variables, for the test that keeps `.env.example` complete. */

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import { VectorStatus } from '../memories/vector-status.js';
 import { PrismaService } from '../prisma/prisma.service.js';
+import { LLM_PROVIDER, type LlmProvider } from '../providers/llm/llm.port.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Readiness } from './ops.schemas.js';
 
@@ -15,6 +16,7 @@ export class HealthService {
     private readonly cache: CacheService,
     private readonly lifecycle: Lifecycle,
     private readonly vectorStatus: VectorStatus,
+    @Inject(LLM_PROVIDER) private readonly model: LlmProvider | null,
   ) {}
 
   /** Whether this process can serve, and how each thing it depends on is. */
@@ -22,7 +24,8 @@ export class HealthService {
     const database = (await this.prisma.isReady(DATABASE_PROBE_MS)) ? 'up' : 'down';
     const redis = this.cache.redisState();
     const vectors = await this.vectorStatus.read();
-    const isWhole = redis !== 'down' && vectors.status !== 'down';
+    const llm = this.llm();
+    const isWhole = [redis, vectors.status, llm.status].every((status) => status !== 'down');
     const serving = database === 'up' && !this.lifecycle.stopping;
     return {
       status: serving ? (isWhole ? 'ok' : 'degraded') : 'down',
@@ -30,8 +33,15 @@ export class HealthService {
         database: { status: database },
         redis: { status: redis },
         vectors,
-        llm: { status: 'disabled', detail: 'rules and templates answer' },
+        llm,
       },
     };
+  }
+
+  /** As its circuit tells: a probe asks no model, which would cost money. */
+  private llm(): Readiness['dependencies']['llm'] {
+    if (!this.model) return { status: 'disabled', detail: 'rules and templates answer' };
+    const { name, model, circuit } = this.model;
+    return { status: circuit === 'open' ? 'down' : 'up', detail: `${name} ${model}, circuit ${circuit}` };
   }
 }

@@ -71,9 +71,9 @@ const ANTHROPIC: FakeProtocol = {
       error: event({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
     };
   },
-  error: (status) => ({
+  error: (status, message = `this is a ${status}`) => ({
     type: 'error',
-    error: { type: ERROR_TYPES[status] ?? 'api_error', message: `this is a ${status}` },
+    error: { type: ERROR_TYPES[status] ?? 'api_error', message },
   }),
 };
 

@@ -32,8 +32,13 @@ export type FakeStep =
       /** Milliseconds before each piece of a streamed answer. */
       readonly pieceMs?: number;
     }
-  | { readonly kind: 'delay'; readonly ms: number; readonly then: FakeScript }
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: 'delay'; readonly ms: number; readonly next: FakeScript }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly message?: string;
+    }
   | { readonly kind: 'reset' }
   /** Breaks off after the first half of `text`, or of the answer's bytes where it is not streamed. */
   | { readonly kind: 'reset-mid-stream'; readonly text?: string }
@@ -66,7 +71,7 @@ export interface FakeProtocol {
   whole(call: FakeCall, answer: FakeAnswer): unknown;
   /** Server-sent events, each with its `data` and perhaps its name; those before, with and after the pieces. */
   stream(call: FakeCall, answer: FakeAnswer, pieces: readonly string[]): FakeStreamParts;
-  error(status: number): unknown;
+  error(status: number, message?: string): unknown;
 }
 
 export interface FakeAnswer {
@@ -133,10 +138,10 @@ async function play(
   const step = typeof script === 'function' ? script(call) : script;
   switch (step.kind) {
     case 'delay':
-      if (await waited(step.ms, response)) await play(protocol, call, step.then, response);
+      if (await waited(step.ms, response)) await play(protocol, call, step.next, response);
       return;
     case 'status':
-      return sendJson(response, step.status, protocol.error(step.status), step.headers);
+      return sendJson(response, step.status, protocol.error(step.status, step.message), step.headers);
     case 'reset':
       return void response.socket?.resetAndDestroy();
     case 'malformed':
@@ -173,8 +178,11 @@ function piecesOf(text: string): string[] {
 /** False when the caller went away meanwhile. */
 async function waited(ms: number, response: ServerResponse): Promise<boolean> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return delay(ms, true, { signal: gone.signal }).catch(() => false);
+  const leave = (): void => gone.abort();
+  response.once('close', leave);
+  const hasWaited = await delay(ms, true, { signal: gone.signal }).catch(() => false);
+  response.off('close', leave);
+  return hasWaited;
 }
 
 function sendJson(

@@ -57,8 +57,8 @@ const OPENAI: FakeProtocol = {
       error: event({ error: { message: 'The server had an error', type: 'server_error', code: null } }),
     };
   },
-  error: (status) => ({
-    error: { message: `this is a ${status}`, type: 'invalid_request_error', param: null, code: null },
+  error: (status, message = `this is a ${status}`) => ({
+    error: { message, type: 'invalid_request_error', param: null, code: null },
   }),
 };
 

@@ -15,6 +15,8 @@ export interface LlmRequest {
   readonly schema?: Readonly<Record<string, unknown>>;
   /** Told each piece of the text as it comes; the answer then comes by streaming. */
   readonly onText?: (piece: string) => void;
+  /** Gives the call up before its time, as a `timeout`. */
+  readonly signal?: AbortSignal;
 }
 
 /** Tokens as the provider counted them. */
@@ -46,6 +48,8 @@ export type LlmFailure = (typeof LLM_FAILURES)[number];
 /** A call that gave no answer. */
 export class LlmError extends Error {
   override readonly name = 'LlmError';
+  /** Milliseconds that the provider asked to be left alone for. */
+  readonly retryAfterMs: number | undefined;
 
   /**
    * @param failure why
@@ -55,9 +59,10 @@ export class LlmError extends Error {
     readonly failure: LlmFailure,
     readonly billed: 'nothing' | 'input' | LlmUsage,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly retryAfterMs?: number | undefined },
   ) {
     super(message, options);
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 
