@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceMetricsModule } from '../analytics/service-metrics.module.js';
+import { BudgetModule } from '../budget/budget.module.js';
 import { Clock } from '../common/clock.js';
 import { LOGGER, type AppLogger } from '../common/logger.js';
 import { CONFIG, embeddingProviderOf, type Config } from '../config/env.js';
@@ -37,6 +38,14 @@ import { QDRANT_INDEX, QdrantIndex } from './qdrant-index.js';
 import { QdrantVectorStore } from './qdrant-vector-store.js';
 import { RecallRepository } from './recall.repository.js';
 import { RecallService } from './recall.service.js';
+import { ReflectionAuthor } from './reflection-author.js';
+import { ReflectionMeter } from './reflection-meter.js';
+import { ReflectionNightService } from './reflection-night.service.js';
+import { ReflectionWriter } from './reflection-writer.js';
+import { ReflectionController } from './reflection.controller.js';
+import { ReflectionRepository } from './reflection.repository.js';
+import { ReflectionSchedule } from './reflection.schedule.js';
+import { ReflectionService } from './reflection.service.js';
 import { VectorMaintenanceService } from './vector-maintenance.service.js';
 import { VectorMeter } from './vector-meter.js';
 import { VectorReconciliationSchedule } from './vector-reconciliation.schedule.js';
@@ -47,8 +56,8 @@ import { VectorSyncRepository } from './vector-sync.repository.js';
 import { VectorSyncService } from './vector-sync.service.js';
 
 @Module({
-  imports: [PlayersModule, ServiceMetricsModule, EmbeddingModule],
-  controllers: [PlayerMemoryController, MemorySearchController, MemoryController],
+  imports: [PlayersModule, ServiceMetricsModule, EmbeddingModule, BudgetModule],
+  controllers: [PlayerMemoryController, ReflectionController, MemorySearchController, MemoryController],
   providers: [
     MemoryRepository,
     MemoryWriteRepository,
@@ -97,6 +106,18 @@ import { VectorSyncService } from './vector-sync.service.js';
     MemorySearchService,
     MemoryPipelineService,
     PlayerMemoryRemoval,
+    ReflectionRepository,
+    ReflectionAuthor,
+    ReflectionWriter,
+    ReflectionMeter,
+    ReflectionService,
+    ReflectionNightService,
+    {
+      provide: ReflectionSchedule,
+      inject: [CONFIG, ReflectionNightService],
+      useFactory: (config: Config, night: ReflectionNightService) =>
+        config.SCHEDULER_ENABLED ? new ReflectionSchedule(night) : null,
+    },
     ForgettingService,
     {
       provide: ForgettingSchedule,
