@@ -5,8 +5,10 @@ import { LOCAL_MODEL_PREFIX } from '../providers/embedding/local-embedder.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import { decodeVector } from './vector.rules.js';
 
-/** Milliseconds that a write or a question waits for its vectors; what comes later is found by its words meanwhile. */
-const PATIENCE_MS = 300;
+/** Milliseconds that a write waits for its vectors; what comes later is found by its words meanwhile. */
+const WRITE_PATIENCE_MS = 300;
+/** Milliseconds that a question waits: it is answered by words alone afterwards, and asked once more has its vector. */
+const QUESTION_PATIENCE_MS = 1000;
 
 /** A text of a player's that is to be remembered. */
 export interface EmbeddableText {
@@ -35,7 +37,7 @@ export class MemoryEmbedder {
   async ofTexts(texts: readonly EmbeddableText[]): Promise<(Float32Array | null)[]> {
     if (this.isLexical || texts.length === 0) return this.provider.embed(texts.map(({ content }) => content));
     const patience = new AbortController();
-    const timeout = delay(PATIENCE_MS, null, { signal: patience.signal }).catch(() => null);
+    const timeout = delay(WRITE_PATIENCE_MS, null, { signal: patience.signal }).catch(() => null);
     try {
       const known = (await Promise.race([this.known(texts), timeout])) ?? new Map<string, Uint8Array>();
       return await Promise.all(
@@ -53,7 +55,7 @@ export class MemoryEmbedder {
   async ofQuestion(text: string, gameId?: string): Promise<Float32Array | null> {
     if (this.isLexical) return (await this.provider.embed([text]))[0]!;
     const patience = new AbortController();
-    const timeout = delay(PATIENCE_MS, null, { signal: patience.signal }).catch(() => null);
+    const timeout = delay(QUESTION_PATIENCE_MS, null, { signal: patience.signal }).catch(() => null);
     try {
       return await Promise.race([this.one(text, gameId), timeout]);
     } finally {
