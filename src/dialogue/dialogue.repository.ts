@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { LineHistory } from './dialogue.types.js';
+import type { PromptMemory } from './line-prompt.types.js';
 import { histories } from './line-history.rules.js';
 
 /** What a player has heard. */
@@ -15,6 +16,30 @@ type SaidLines = Record<string, [number, number]>;
 @Injectable()
 export class DialogueRepository {
   constructor(private readonly prisma: PrismaService) {}
+
+  /** What a prompt shows of a player's memories, in no order; those that are gone or have expired are missing. */
+  memories(playerId: string, ids: readonly string[]): Promise<PromptMemory[]> {
+    const read = () =>
+      this.prisma.query<PromptMemory>(
+        'dialogue_memories',
+        `SELECT id, content, source, emotion FROM memories
+          WHERE player_id = $1 AND id = ANY($2::uuid[]) AND (expires_at IS NULL OR expires_at > now())`,
+        [playerId, ids],
+      );
+    return this.prisma.executeWithRetry(read, { idempotent: true });
+  }
+
+  /** Ids of the lines said last to a player, newest first; null when the player is gone. */
+  async lastLines(playerId: string): Promise<readonly string[] | null> {
+    const read = () =>
+      this.prisma.query<{ lastLines: string[] }>(
+        'dialogue_last_lines',
+        `SELECT last_lines AS "lastLines" FROM player_states WHERE player_id = $1`,
+        [playerId],
+      );
+    const [state] = await this.prisma.executeWithRetry(read, { idempotent: true });
+    return state?.lastLines ?? null;
+  }
 
   /**
    * Says a line to a player: gives what it has heard to `choose`, and writes that the chosen line was said. The

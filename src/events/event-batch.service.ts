@@ -12,7 +12,7 @@ import { EventBatchRepository, eventKey } from './event-batch.repository.js';
 import type { BatchEntry, BatchRecord, BatchResult } from './event-batch.types.js';
 import type { BatchAnswer } from './event.schemas.js';
 import { presentReaction } from './reaction.rules.js';
-import { DEFAULT_MEMORY_THRESHOLD } from './reaction.service.js';
+import { DEFAULT_MEMORY_THRESHOLD } from './reaction-decider.js';
 import { reactionSeed } from './seed.rules.js';
 
 const PARTS = new Set(['emotion', 'memory'] as const);

@@ -35,10 +35,11 @@ late AS (
   INSERT INTO aggregation_dirty_hours (game_id, hour)
   SELECT DISTINCT game_id, "lateHour" FROM st WHERE "lateHour" IS NOT NULL),
 mt AS (
-  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
-  SELECT m.id, st.game_id, st."playerId", m.service, m.method, m."latencyMs", m."costUsd", st."createdAt"
+  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, cache_hit, error, created_at)
+  SELECT m.id, st.game_id, st."playerId", m.service, m.method, m."latencyMs", m."costUsd", coalesce(m."cacheHit", FALSE),
+         m.error, st."createdAt"
     FROM st, jsonb_to_recordset(st.metrics)
-      AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric))`;
+      AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric, "cacheHit" boolean, error text))`;
 
 const EVENT_COLUMNS = `id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
     reaction, occurred_at, created_at`;
