@@ -214,6 +214,10 @@ export function describeLlmContract(adapter: LlmAdapter): void {
       expect(host.calls.length).toBeLessThanOrEqual(10);
       expect(await failureOf(llm.complete(REQUEST))).toMatchObject({ failure: 'circuit_open', billed: 'nothing' });
 
+      await until(() => llm.circuit === 'half-open');
+      expect((await failureOf(llm.complete(REQUEST))).failure).toBe('server_error');
+      expect(llm.circuit).toBe('open');
+
       host.script({ kind: 'text', text: 'Back again!' });
       await until(() => llm.circuit === 'half-open');
       const asked = await Promise.allSettled([llm.complete(REQUEST), llm.complete(REQUEST), llm.complete(REQUEST)]);

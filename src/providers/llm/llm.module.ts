@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../config/env.js';
 import { AnthropicLlm } from './anthropic-llm.js';
 import { GuardedLlm } from './guarded-llm.js';
 import { LlmMeter } from './llm-meter.js';
-import { llmSettings } from './llm-settings.rules.js';
+import { llmSettings } from './llm-settings.js';
 import { LLM_PROVIDER, type LlmProvider } from './llm.port.js';
 import { OpenAiLlm } from './openai-llm.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../config/env.js';
-import { llmSettings } from './llm-settings.rules.js';
+import { llmSettings } from './llm-settings.js';
 
 const KEYS = { ANTHROPIC_API_KEY: 'sk-a', OPENAI_API_KEY: 'sk-o' };
 const settings = (env: Record<string, string>) => llmSettings(loadConfig(env));
