@@ -62,12 +62,13 @@ export class RedisLink {
     this.subscriber.disconnect();
   }
 
-  /** What Redis answers. Rejects when it does not in time; then it is lost. */
+  /** What Redis answers. Rejects when it does not in time; then it is lost, unless it was lost and found since. */
   async ask<T>(work: (connection: RedisConnection) => Promise<T>): Promise<T> {
+    const { epoch } = this;
     try {
       return await withDeadline(work(this.connection), streamFigures.redisDeadlineMs);
     } catch (error) {
-      this.lose();
+      if (this.epoch === epoch) this.lose();
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { RedisConnection } from '../cache/redis-connection.js';
 import type { Clock } from '../common/clock.js';
 import type { FeedEventName } from '../events/reaction-feed.port.js';
@@ -17,7 +18,12 @@ interface Follow {
   held: StreamEntry[] | null;
   /** Whether all that happens comes. */
   isAttached: boolean;
-  attaching: Promise<void>;
+  /** Whether its readers began while Redis was lost, so that nobody knows what they missed. */
+  isLate: boolean;
+  /** What readers wait for before they begin. Never rejects. */
+  ready: Promise<void>;
+  /** The last attempt to attach, so that there is one at a time. Never rejects. */
+  attempt: Promise<void>;
 }
 
 const NOTHING: Replay = { isComplete: false, entries: [], lastId: null };
@@ -28,7 +34,6 @@ const NOTHING: Replay = { isComplete: false, entries: [], lastId: null };
  */
 export class RedisLog implements ReactionLog, LinkUser {
   private readonly names = new StreamNames();
-  private readonly link: RedisLink;
   private readonly outbox: RedisOutbox;
   private readonly followed = new Map<string, Follow>();
   /** Games that are recorded, with the time (monotonic milliseconds) until which that is known. */
@@ -38,6 +43,8 @@ export class RedisLog implements ReactionLog, LinkUser {
   private deliver: Deliver = () => undefined;
   private onErased: (playerId: string) => void = () => undefined;
   private refreshed = 0;
+  private readonly link: RedisLink;
+  private readonly comings = new EventEmitter().setMaxListeners(0);
 
   constructor(
     connection: RedisConnection,
@@ -67,15 +74,17 @@ export class RedisLog implements ReactionLog, LinkUser {
 
   follow(gameId: string): Promise<void> {
     const known = this.followed.get(gameId);
-    if (known) return known.attaching;
-    const follow: Follow = { lastId: '', held: null, isAttached: false, attaching: Promise.resolve() };
+    if (known) return known.ready;
+    const done = Promise.resolve();
+    const follow: Follow = { lastId: '', held: null, isAttached: false, isLate: false, ready: done, attempt: done };
     this.followed.set(gameId, follow);
-    if (this.link.isUp) follow.attaching = this.attach(gameId, follow).catch(() => undefined);
-    return follow.attaching;
+    follow.ready = this.begin(gameId, follow);
+    return follow.ready;
   }
 
   unfollow(gameId: string): void {
     this.followed.delete(gameId);
+    this.outbox.forgetGame(gameId);
     this.link.unsubscribe(this.names.channel(gameId));
   }
 
@@ -112,7 +121,9 @@ export class RedisLog implements ReactionLog, LinkUser {
     await this.link.subscribe(this.names.control);
     const games = await this.link.ask((redis) => redis.run(streamScripts.wanted, [this.names.index], []));
     for (const gameId of games as string[]) this.want(gameId);
-    for (const [gameId, follow] of this.followed) if (!follow.isAttached) await this.attach(gameId, follow);
+    for (const [gameId, follow] of this.followed) {
+      if (!follow.isAttached) await this.attachNext(gameId, follow);
+    }
   }
 
   isBehind(): boolean {
@@ -120,6 +131,7 @@ export class RedisLog implements ReactionLog, LinkUser {
   }
 
   found(): void {
+    this.comings.emit('found');
     const owed = [this.eraseAll(), this.outbox.sendGaps((gameId) => this.isWanted(gameId))];
     // What fails is still owed, and Redis lost: found again, it is done.
     for (const one of owed) one.catch(() => undefined);
@@ -141,6 +153,20 @@ export class RedisLog implements ReactionLog, LinkUser {
     } catch {
       // Lost: catching up does the same.
     }
+  }
+
+  /** Attaches a game that is newly followed; a Redis that is just being connected to gets a moment. Never rejects. */
+  private async begin(gameId: string, follow: Follow): Promise<void> {
+    const signal = AbortSignal.timeout(streamFigures.patienceMs);
+    const attached = this.link.isUp ? this.attachNext(gameId, follow) : once(this.comings, 'found', { signal });
+    await attached.catch(() => undefined);
+    follow.isLate = !follow.isAttached;
+  }
+
+  private attachNext(gameId: string, follow: Follow): Promise<void> {
+    const attempt = follow.attempt.then(() => this.attach(gameId, follow));
+    follow.attempt = attempt.catch(() => undefined);
+    return attempt;
   }
 
   /** Subscribes to a game, then reads what came since the last event that was delivered. */
@@ -166,7 +192,9 @@ export class RedisLog implements ReactionLog, LinkUser {
   private release(gameId: string, follow: Follow, missed: Replay | null): void {
     const held = follow.held ?? [];
     follow.held = null;
-    if (missed && !missed.isComplete) {
+    const isGap = missed ? !missed.isComplete : follow.isLate;
+    follow.isLate = false;
+    if (isGap) {
       follow.lastId = '';
       this.deliver(gameId, { id: null, token: '', playerId: '', name: 'gap', data: GAP_DATA });
     }

@@ -56,6 +56,11 @@ export class RedisOutbox {
     return !this.uncertain.delete(token);
   }
 
+  /** Nobody here follows the game any more: what is under way of it does not come back. */
+  forgetGame(gameId: string): void {
+    for (const [token, outgoing] of this.underWay) if (outgoing.gameId === gameId) this.underWay.delete(token);
+  }
+
   /** Redis was lost: what is under way is told here, in its order. */
   lost(): void {
     const outgoing = [...this.underWay.values()];

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StreamConnection, type Frame } from './stream-connection.js';
 import { streamFigures } from './streams.tables.js';
-import type { EndReason, StreamReader } from './streams.types.js';
+import type { EndReason, StreamEntry, StreamReader } from './streams.types.js';
 
 const READER: StreamReader = {
   principal: { scope: 'admin', keyId: 'admin' },
@@ -13,6 +13,8 @@ const READER: StreamReader = {
   target: { gameId: 'game', playerId: null },
 };
 const FRAME: Frame = { id: '1-0', bytes: Buffer.from(`data: ${'x'.repeat(9_992)}\n\n`) };
+
+const entryOf = (id: string): StreamEntry => ({ id, token: id, playerId: 'p', name: 'reaction', data: '{}' });
 
 let server: Server;
 let client: IncomingMessage;
@@ -22,11 +24,12 @@ let ends: (EndReason | null)[];
 
 /** A connection whose stream has begun, over a real socket; the client reads when it is told to. */
 beforeEach(async () => {
-  ends = [];
+  const mine: (EndReason | null)[] = [];
+  ends = mine;
   const made = new Promise<void>((resolve) => {
     server = createServer((_request, answer) => {
       response = answer as Response;
-      connection = new StreamConnection(READER, response, (_connection, reason) => ends.push(reason));
+      connection = new StreamConnection(READER, response, (_connection, reason) => mine.push(reason));
       connection.begin(null, '1-0');
       resolve();
     }).listen(0, '127.0.0.1');
@@ -74,6 +77,26 @@ describe('a reader that takes nothing', () => {
     }
     for (let beat = 0; beat <= streamFigures.maxStuckHeartbeats; beat += 1) connection.beat('1-0');
     expect(ends).toEqual(['stalled']);
+  });
+});
+
+describe('a reader that resumes', () => {
+  it('is told nothing twice by an instance that hears of it later than its log', () => {
+    const replay = { isComplete: true, lastId: '2-0', entries: [entryOf('1-0'), entryOf('2-0')] };
+    const resumed = new StreamConnection(READER, response, () => undefined);
+    const told: string[] = [];
+    response.write = ((bytes: Buffer) => told.push(bytes.toString()) > 0) as typeof response.write;
+    response.writeHead = () => response;
+    resumed.send({ id: '1-0', bytes: Buffer.from('early 1') });
+    resumed.begin(replay, '0-1');
+    for (const id of ['2-0', '3-0', null]) resumed.send({ id, bytes: Buffer.from(`live ${id}`) });
+    expect(told.map((text) => /^id: (\S+)/.exec(text)?.[1] ?? text)).toEqual([
+      'retry: 2000\n\n',
+      '1-0',
+      '2-0',
+      'live 3-0',
+      'live null',
+    ]);
   });
 });
 

@@ -27,6 +27,8 @@ export class StreamConnection {
   private queuedBytes = 0;
   private hasBegun = false;
   private isOver = false;
+  /** What a replay has told up to: it may be ahead of what this instance has heard. */
+  private toldUpTo: string | null = null;
   private stuckBeats = 0;
   private taken = 0;
   private takenAtBeat = 0;
@@ -54,14 +56,17 @@ export class StreamConnection {
     this.response.writeHead(200, STREAM_HEADERS);
     // Who resumes has a place already.
     this.response.write(openingFrame(streamFigures.retryMs, replay === null ? lastId : null));
-    this.queue = replay === null ? this.queue : [...framesOf(replay), ...this.queue.filter(isAfter(replay.lastId))];
+    if (replay !== null) {
+      this.toldUpTo = replay.lastId;
+      this.queue = [...framesOf(replay), ...this.queue.filter((frame) => this.isNews(frame))];
+    }
     this.queuedBytes = this.queue.reduce((sum, { bytes }) => sum + bytes.length, 0);
     this.hasBegun = true;
     this.pump();
   }
 
   send(frame: Frame): void {
-    if (this.isOver) return;
+    if (this.isOver || !this.isNews(frame)) return;
     this.queue.push(frame);
     this.queuedBytes += frame.bytes.length;
     this.pump();
@@ -88,6 +93,10 @@ export class StreamConnection {
     if (!this.hasBegun) return;
     response.end(endFrame(reason));
     setTimeout(() => response.destroy(), streamFigures.farewellMs).unref();
+  }
+
+  private isNews({ id }: Frame): boolean {
+    return id === null || this.toldUpTo === null || compareIds(id, this.toldUpTo) > 0;
   }
 
   private drop(reason: EndReason): void {
@@ -125,9 +134,4 @@ export class StreamConnection {
 function framesOf({ isComplete, entries, lastId }: Replay): Frame[] {
   const frames = entries.map((entry) => ({ id: entry.id, bytes: frameOf(entry) }));
   return isComplete ? frames : [{ id: null, bytes: gapFrame(entries.length === 0 ? lastId : null) }, ...frames];
-}
-
-/** What a replay that ends at an id does not hold. */
-function isAfter(lastId: string | null): (frame: Frame) => boolean {
-  return ({ id }) => id === null || lastId === null || compareIds(id, lastId) > 0;
 }

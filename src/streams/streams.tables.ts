@@ -28,6 +28,8 @@ export const streamFigures = {
   publishChunk: 200,
   /** Redis answers within so many milliseconds, or counts as lost until it is found again. */
   redisDeadlineMs: 1_000,
+  /** A new stream waits so many milliseconds for a Redis that is away, before it begins without. */
+  patienceMs: 300,
   /** Redis is asked so often whether it lives, in milliseconds; this also finds out that it is back. */
   tickMs: 500,
   /** Events that were told here without Redis and may still come by it, which are remembered to be told once. */

@@ -2,12 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { startApp, type TestApp } from '../support/app.js';
 import { EventStream, type EventStreamOptions } from '../support/event-stream.js';
 import { eventually } from '../support/eventually.js';
-import { RedisServer } from './cache-redis-server.js';
+import { RedisServer, TcpGate } from './cache-redis-server.js';
 
 /** A machine that is busy with other things answers slowly. */
 jest.setTimeout(60_000);
 
 let redis: RedisServer;
+let gate: TcpGate;
 let first: TestApp;
 let second: TestApp;
 let game: { id: string; apiKey: string };
@@ -17,7 +18,8 @@ let open: EventStream[] = [];
 beforeAll(async () => {
   redis = await RedisServer.create();
   first = await startApp({ redisUrl: redis.url, env: { STREAM_HEARTBEAT_MS: '100' } });
-  second = await startApp({ redisUrl: redis.url, databaseUrl: first.databaseUrl });
+  gate = await TcpGate.before(redis.port);
+  second = await startApp({ redisUrl: gate.url, databaseUrl: first.databaseUrl });
   game = await first.createGame();
   mira = await first.createPlayer(game);
 });
@@ -30,6 +32,7 @@ afterEach(() => {
 afterAll(async () => {
   await second.close();
   await first.close();
+  await gate.remove();
   await redis.remove();
 });
 
@@ -101,12 +104,30 @@ describe('two instances with one Redis', () => {
   });
 });
 
+describe.each(['cut', 'stall'] as const)('when one instance loses its connections to Redis (%s)', (loss) => {
+  it('its readers get what they missed, from the log: in order, once, without a gap', async () => {
+    const stream = await listen(second, `/games/${game.id}/stream`);
+    await post(first, `${loss} before`);
+    await stream.count(1);
+    gate[loss]();
+    const missed = Array.from({ length: 20 }, (_, place) => `${loss} missed ${place}`);
+    for (const eventId of missed) await post(first, eventId);
+    expect(stream.eventIds).toEqual([`${loss} before`]);
+    gate.open();
+    expect(await stream.count(21)).toBe(21);
+    expect(stream.eventIds).toEqual([`${loss} before`, ...missed]);
+    expect(await together(first, stream, `${loss} after`)).toBe(true);
+    expect(stream.ofName('gap')).toEqual([]);
+  });
+});
+
 describe.each(['crash', 'pause'] as const)('when Redis is lost (%s)', (loss) => {
   it('each instance tells its own events to its own readers, once; then all is as before, with a gap said', async () => {
     const here = await listen(first, `/games/${game.id}/stream`);
     const there = await listen(second, `/games/${game.id}/stream`);
     await post(first, `${loss} before`);
     await Promise.all([here.count(1), there.count(1)]);
+    const quiet = await first.createGame();
     if (loss === 'crash') await redis.crash();
     else redis.pause();
     const lost = Array.from({ length: 10 }, (_, place) => `${loss} lost ${place}`);
@@ -116,14 +137,22 @@ describe.each(['crash', 'pause'] as const)('when Redis is lost (%s)', (loss) => 
     const late = await listen(first, `/games/${game.id}/stream`, { lastEventId: here.lastId });
     await late.count(1);
     expect(late.events[0]?.event).toBe('gap');
+    const fresh = await EventStream.open(second.url, `/games/${quiet.id}/stream`, quiet.apiKey);
+    open.push(fresh);
     if (loss === 'crash') await redis.start();
     else redis.resume();
     expect(await together(second, here, `${loss} again`)).toBe(true);
     expect(await together(first, there, `${loss} and back`)).toBe(true);
     expect(await eventually(() => Promise.resolve(there.ofName('gap').length > 0), true)).toBe(true);
+    // Nobody knows what the other instance did meanwhile.
+    expect(await fresh.count(1)).toBe(1);
+    expect(fresh.events[0]?.event).toBe('gap');
     for (const stream of [here, there, late]) {
       expect(new Set(stream.eventIds).size).toBe(stream.eventIds.length);
     }
+    await post(first, `${loss} settled`);
+    const isSettled = () => Promise.resolve(here.eventIds.includes(`${loss} settled`));
+    expect(await eventually(isSettled, true)).toBe(true);
     const resumed = await listen(second, `/games/${game.id}/stream`, { lastEventId: here.lastId });
     await post(first, `${loss} resumed`);
     await resumed.count(1);
