@@ -37,7 +37,7 @@ const ANTHROPIC: FakeProtocol = {
     content: [{ type: 'text', text }],
     stop_reason: STOP_REASONS[end],
     stop_sequence: null,
-    usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens },
+    usage: usage ? { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens } : undefined,
   }),
   stream(call, { usage, end }, pieces) {
     const message = {
@@ -48,7 +48,7 @@ const ANTHROPIC: FakeProtocol = {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { input_tokens: usage.inputTokens, output_tokens: 1 },
+      usage: usage ? { input_tokens: usage.inputTokens, output_tokens: 1 } : undefined,
     };
     return {
       before: [
@@ -64,7 +64,7 @@ const ANTHROPIC: FakeProtocol = {
         event({
           type: 'message_delta',
           delta: { stop_reason: STOP_REASONS[end], stop_sequence: null },
-          usage: { output_tokens: usage.outputTokens },
+          usage: usage ? { output_tokens: usage.outputTokens } : undefined,
         }),
         event({ type: 'message_stop' }),
       ],

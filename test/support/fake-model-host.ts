@@ -26,8 +26,8 @@ export type FakeStep =
   | {
       readonly kind: 'text';
       readonly text: string;
-      /** A token for every four characters when not given. */
-      readonly usage?: FakeUsage;
+      /** A token for every four characters when not given; null from a host that does not count. */
+      readonly usage?: FakeUsage | null;
       readonly end?: 'complete' | 'cut-off' | 'refusal';
       /** Milliseconds before each piece of a streamed answer. */
       readonly pieceMs?: number;
@@ -76,7 +76,7 @@ export interface FakeProtocol {
 
 export interface FakeAnswer {
   readonly text: string;
-  readonly usage: FakeUsage;
+  readonly usage: FakeUsage | null;
   readonly end: 'complete' | 'cut-off' | 'refusal';
 }
 
@@ -158,9 +158,9 @@ async function play(
   }
 }
 
-function answerOf(call: FakeCall, text: string, usage?: FakeUsage): FakeAnswer {
+function answerOf(call: FakeCall, text: string, usage?: FakeUsage | null): FakeAnswer {
   const counted = { inputTokens: tokensOf(call.system + call.user), outputTokens: tokensOf(text) };
-  return { text, usage: usage ?? counted, end: 'complete' };
+  return { text, usage: usage === undefined ? counted : usage, end: 'complete' };
 }
 
 function tokensOf(text: string): number {

@@ -1,4 +1,4 @@
-import { startFakeModelHost, type FakeModelHost, type FakeProtocol } from './fake-model-host.js';
+import { startFakeModelHost, type FakeModelHost, type FakeProtocol, type FakeUsage } from './fake-model-host.js';
 
 const FINISH_REASONS = { complete: 'stop', 'cut-off': 'length', refusal: 'content_filter' } as const;
 
@@ -32,7 +32,7 @@ const OPENAI: FakeProtocol = {
     choices: [
       { index: 0, message: { role: 'assistant', content: text, refusal: null }, finish_reason: FINISH_REASONS[end] },
     ],
-    usage: usageOf(usage.inputTokens, usage.outputTokens),
+    usage: usageOf(usage),
   }),
   stream(call, { usage, end }, pieces) {
     const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: call.model };
@@ -51,7 +51,7 @@ const OPENAI: FakeProtocol = {
       pieces: pieces.map((content) => chunk({ content })),
       after: [
         chunk({}, FINISH_REASONS[end]),
-        ...(wantsUsage ? [event({ ...counts, usage: usageOf(usage.inputTokens, usage.outputTokens) })] : []),
+        ...(wantsUsage ? [event({ ...counts, usage: usageOf(usage) })] : []),
         event('[DONE]'),
       ],
       error: event({ error: { message: 'The server had an error', type: 'server_error', code: null } }),
@@ -62,7 +62,9 @@ const OPENAI: FakeProtocol = {
   }),
 };
 
-function usageOf(prompt: number, completion: number) {
+function usageOf(usage: FakeUsage | null) {
+  if (!usage) return undefined;
+  const { inputTokens: prompt, outputTokens: completion } = usage;
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 

@@ -8,7 +8,7 @@ import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema
 import type { MessageCreateParamsBase } from '@anthropic-ai/sdk/resources/messages/messages';
 import { sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
 import { LlmError, type LlmAnswer, type LlmRequest, type LlmUsage } from './llm.port.js';
-import { modelFamily, tokensAtMost } from './price.rules.js';
+import { modelFamily, usageAtMost } from './price.rules.js';
 import { ANTHROPIC_THINKING } from './thinking.tables.js';
 
 const SDK_ERRORS = { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError };
@@ -54,7 +54,8 @@ export class AnthropicLlm implements LlmHost {
         onText(event.delta.text);
       }
       if (event.type === 'message_delta') {
-        counted.output_tokens = event.usage.output_tokens;
+        const output = (event.usage as typeof event.usage | undefined)?.output_tokens;
+        if (output !== undefined) counted.output_tokens = output;
         stop = event.delta.stop_reason;
       }
     }
@@ -82,12 +83,10 @@ function answerOf(text: string, usage: LlmUsage, stop: string | null | undefined
   return { text, usage, end: stop === 'max_tokens' ? 'cut-off' : 'complete' };
 }
 
-/** As counted; a host that does not count is taken to have used the most it can have. */
+/** What comes from a cache, or goes to it, is input as well. */
 function usageOf(request: LlmRequest, text: string, counted: Partial<Anthropic.Usage> | undefined): LlmUsage {
-  const { input_tokens: input, output_tokens: output } = counted ?? {};
+  const { input_tokens: inputTokens, output_tokens: outputTokens } = counted ?? {};
+  const usage = usageAtMost(request, text, { inputTokens, outputTokens });
   const cached = (counted?.cache_creation_input_tokens ?? 0) + (counted?.cache_read_input_tokens ?? 0);
-  return {
-    inputTokens: (input ?? tokensAtMost(request.system) + tokensAtMost(request.user)) + cached,
-    outputTokens: output ?? Math.min(tokensAtMost(text), request.maxOutputTokens),
-  };
+  return { ...usage, inputTokens: usage.inputTokens + cached };
 }

@@ -93,6 +93,14 @@ export function describeLlmContract(adapter: LlmAdapter): void {
       expect(await provider().complete({ ...REQUEST, ...more() })).toMatchObject({ text: 'And so it', end: 'cut-off' });
     });
 
+    it.each(forms)('of a host that does not count is taken at the most it can have used (%s)', async (_form, more) => {
+      host.script({ kind: 'text', text: 'Well done!', usage: null });
+      const { usage } = await provider().complete({ ...REQUEST, ...more() });
+      expect(usage.inputTokens).toBeGreaterThanOrEqual(REQUEST.system.length + REQUEST.user.length);
+      expect(usage.outputTokens).toBeGreaterThanOrEqual('Well done!'.length);
+      expect(usage.outputTokens).toBeLessThanOrEqual(REQUEST.maxOutputTokens);
+    });
+
     it('is asked to fit a schema, and is JSON', async () => {
       host.script({ kind: 'text', text: '{"emotion":"happy"}', usage: USAGE });
       const answer = await provider().complete({ ...REQUEST, schema: SCHEMA });

@@ -2,7 +2,7 @@ import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUse
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions';
 import { sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
 import { LlmError, type LlmAnswer, type LlmRequest, type LlmUsage } from './llm.port.js';
-import { listedPrice, modelFamily, tokensAtMost } from './price.rules.js';
+import { listedPrice, modelFamily, usageAtMost } from './price.rules.js';
 import { OPENAI_REASONING_EFFORT } from './thinking.tables.js';
 
 const SDK_ERRORS = { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError };
@@ -92,10 +92,7 @@ function answerOf(text: string, usage: LlmUsage, finish: string): LlmAnswer {
   return { text, usage, end: finish === 'length' ? 'cut-off' : 'complete' };
 }
 
-/** As counted; a host that does not count is taken to have used the most it can have. */
 function usageOf(request: LlmRequest, text: string, counted: OpenAI.CompletionUsage | null | undefined): LlmUsage {
-  return {
-    inputTokens: counted?.prompt_tokens ?? tokensAtMost(request.system) + tokensAtMost(request.user),
-    outputTokens: counted?.completion_tokens ?? Math.min(tokensAtMost(text), request.maxOutputTokens),
-  };
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = counted ?? {};
+  return usageAtMost(request, text, { inputTokens, outputTokens });
 }

@@ -1,4 +1,4 @@
-import type { LlmUsage } from './llm.port.js';
+import type { LlmRequest, LlmUsage } from './llm.port.js';
 import { MODEL_PRICES, type ModelPrice } from './price.tables.js';
 
 const TOKENS_PRICED = 1_000_000;
@@ -31,4 +31,17 @@ export function costUsd(price: ModelPrice, { inputTokens, outputTokens }: LlmUsa
  */
 export function tokensAtMost(text: string): number {
   return Math.max(Buffer.byteLength(text), Buffer.byteLength(text.normalize('NFKC'))) + OVERHEAD_TOKENS;
+}
+
+/** What a request and its answer have used at most, where the host does not count; each side for itself. */
+export function usageAtMost(
+  { system, user, schema, maxOutputTokens }: LlmRequest,
+  text: string,
+  counted: { readonly [Side in keyof LlmUsage]?: number | null | undefined },
+): LlmUsage {
+  const schemaTokens = schema ? tokensAtMost(JSON.stringify(schema)) : 0;
+  return {
+    inputTokens: counted.inputTokens ?? tokensAtMost(system) + tokensAtMost(user) + schemaTokens,
+    outputTokens: counted.outputTokens ?? Math.min(tokensAtMost(text), maxOutputTokens),
+  };
 }
