@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import { frameOf } from './stream-entry.rules.js';
 import { REACTION_LOG } from './reaction-log.js';
 import type { Frame, StreamConnection } from './stream-connection.js';
 import { StreamMeter } from './stream-meter.js';
+import { streamFigures } from './streams.tables.js';
 import type { EndReason, ReactionLog, StreamEntry } from './streams.types.js';
 
 /** The readers of a game: those of all of it, and those of one player each. */
@@ -17,17 +19,20 @@ export class StreamHub implements OnModuleInit, OnApplicationShutdown {
   private readonly topics = new Map<string, Topic>();
   private readonly readers = new Set<StreamConnection>();
   private readonly ofKeys = new Map<string, number>();
+  /** Erased players, with the time (monotonic milliseconds) until which a late event of theirs may come. */
+  private readonly erased = new Map<string, number>();
   private stopping = false;
 
   constructor(
     @Inject(REACTION_LOG) private readonly log: ReactionLog,
     private readonly meter: StreamMeter,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.log.start(
       (gameId, entry) => this.deliver(gameId, entry),
-      (playerId) => this.endPlayer(playerId),
+      (playerId) => this.erase(playerId),
     );
   }
 
@@ -75,11 +80,20 @@ export class StreamHub implements OnModuleInit, OnApplicationShutdown {
     this.log.unfollow(gameId);
   }
 
-  /** Ends the streams of a player, on this instance; how many there were. */
-  endPlayer(playerId: string): number {
-    const ended = [...this.readers].filter(({ reader }) => reader.target.playerId === playerId);
-    for (const connection of ended) connection.end('gone');
-    return ended.length;
+  /** Ends the streams of a player who is erased; of late events of theirs nothing is told. */
+  erase(playerId: string): void {
+    const now = this.clock.monotonicMs();
+    for (const [other, until] of this.erased) if (until < now) this.erased.delete(other);
+    this.erased.set(playerId, now + streamFigures.erasedMs);
+    for (const connection of this.readers) {
+      if (connection.reader.target.playerId === playerId) connection.end('gone');
+    }
+  }
+
+  isErased(playerId: string): boolean {
+    if (this.erased.size === 0) return false;
+    const until = this.erased.get(playerId);
+    return until !== undefined && until > this.clock.monotonicMs();
   }
 
   /** Ends all streams, and takes no more. */
