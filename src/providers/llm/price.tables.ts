@@ -15,23 +15,23 @@ function flat(inputUsd: number, outputUsd: number): ModelPrice {
 }
 
 /**
- * OpenAI's models that charge for filling their cache of prompts: from 1,024 tokens on a prompt may be written to it,
- * by itself, at 1.25 of the price; from 272,001 on input costs twice as much and output half as much again.
+ * OpenAI's models that charge 1.25 of the price for input that they write to their cache of prompts, which they do by
+ * themselves: all input is taken for that. From 272,001 on input costs twice as much and output half as much again.
  */
 function withCacheWrites(inputUsd: number, outputUsd: number): ModelPrice {
   return [
-    { fromInputTokens: 0, inputUsd, outputUsd },
-    { fromInputTokens: 1024, inputUsd: inputUsd * 1.25, outputUsd },
+    { fromInputTokens: 0, inputUsd: inputUsd * 1.25, outputUsd },
     { fromInputTokens: 272_001, inputUsd: inputUsd * 2.5, outputUsd: outputUsd * 1.5 },
   ];
 }
 
 /**
- * US dollars for a million tokens, standard processing, as published on 24 November 2026. Reads from a cache of prompts
- * are cheaper and are charged in full here: a budget that cannot be overspent counts the dearest that may be billed.
+ * US dollars for a million tokens, standard processing, looked up on 24 November 2026 in copies of the pages named below.
+ * Reads from a cache of prompts are cheaper and are charged in full here: a budget that cannot be overspent counts the
+ * dearest that may be billed. Processing bound to a region costs a tenth more at OpenAI: give its price by variables.
  */
 export const MODEL_PRICES = {
-  /** Source: the models' pages on platform.claude.com/docs/en/models. Nothing is cached there unless it is asked for. */
+  /** Source: the models' pages on platform.claude.com/docs. Nothing is cached there unless it is asked for. */
   anthropic: {
     'claude-haiku-5-5': [
       { fromInputTokens: 0, inputUsd: 0.1, outputUsd: 0.5 },
@@ -42,11 +42,12 @@ export const MODEL_PRICES = {
     'claude-sonnet-5': flat(2, 10),
     'claude-sonnet-4-6': flat(3, 15),
   },
-  /** Source: developers.openai.com/api/docs/pricing and the models' pages; the 4 series ends on 14 January 2027. */
   openai: {
+    /** Source: the models' pages on developers.openai.com/api/docs/models. */
     'gpt-6-luna': withCacheWrites(0.1, 0.5),
     'gpt-5.6-luna': withCacheWrites(0.2, 1.2),
     'gpt-5.6-terra': withCacheWrites(2, 12),
+    /** Source: price lists of third parties that quote OpenAI's. */
     'gpt-5.4-nano': flat(0.2, 1.25),
     'gpt-5.4-mini': flat(0.75, 4.5),
     'gpt-4.1-mini': flat(0.4, 1.6),
