@@ -22,6 +22,8 @@ export class OutboxWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private timer: NodeJS.Timeout | undefined;
   private draining: Promise<number> | undefined;
   private isStopping = false;
+  /** Whether the last batch met with a failure that passes. */
+  private isHeldUp = false;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -101,7 +103,11 @@ export class OutboxWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** What failed is tried again later, or given up if it is refused again and again for what it is. */
   private async keep(rows: readonly OutboxRow[], failures: ReadonlyMap<string, SyncFailure>): Promise<void> {
-    if (failures.size === 0) return;
+    if (failures.size === 0) {
+      if (this.isHeldUp) this.logger.info('vectors follow again');
+      this.isHeldUp = false;
+      return;
+    }
     const dead: OutboxFailure[] = [];
     const later: OutboxFailure[] = [];
     for (const { id, attempts } of rows) {
@@ -117,6 +123,8 @@ export class OutboxWorker implements OnApplicationBootstrap, OnApplicationShutdo
     const [first] = failures.values();
     const counts = { later: later.length, givenUp: dead.length, reason: first?.error };
     if (dead.length > 0) this.logger.error(counts, 'vectors given up: see last_error in memory_outbox');
-    else this.logger.debug(counts, 'vectors wait for the embedder or the vector database');
+    // Once an outage, not four times a second.
+    if (later.length > 0 && !this.isHeldUp) this.logger.warn(counts, 'vectors wait for the embedder or Qdrant');
+    this.isHeldUp ||= later.length > 0;
   }
 }
