@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { OutboxWorker } from '../../src/memories/outbox-worker.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { THINGS, VectorWorld } from '../support/vector-world.js';
@@ -99,6 +101,54 @@ describe('Qdrant stopped for a while under writes', () => {
     expect((await world.places(bystander)).there).toEqual([]);
   }, 30_000);
 });
+
+describe('Qdrant that comes and goes under writes from all sides', () => {
+  it('ends in line, with two instances at work and memories that change and go all the while', async () => {
+    const { app, qdrant, game } = world;
+    const other = await startApp({ env: { QDRANT_URL: qdrant.url }, databaseUrl: app.databaseUrl });
+    try {
+      const id = await world.newPlayer();
+      const random = seededRandom('comes and goes');
+      const pick = (most: number): number => Math.floor(random() * most);
+      const ids: string[] = [];
+      const act = async (n: number): Promise<void> => {
+        const as = (random() < 0.5 ? app : other).as(game.apiKey);
+        const memory = ids[pick(ids.length)];
+        const content = `the ${THINGS[pick(10)]} of ${n} and the ${THINGS[pick(10)]} ${n * 7}`;
+        const kind = random();
+        if (kind < 0.55 || memory === undefined) {
+          const answer = await as.post(`/players/${id}/memories`).send({ type: `kind-${n % 5}`, content });
+          if (answer.status === 201) ids.push(answer.body.id as string);
+        } else if (kind < 0.75) await as.patch(`/memories/${memory}`).send({ content, importance: pick(10) / 10 });
+        else await as.delete(`/memories/${memory}`);
+      };
+      const drain = (instance: typeof app) => instance.nest.get(OutboxWorker).drain();
+      for (let n = 0; n < 200; n += 5) {
+        qdrant.mode = (['up', 'up', 'gone', 500] as const)[pick(4)]!;
+        await Promise.all([...Array.from({ length: 5 }, (_, i) => act(n + i)), drain(app), drain(other)]);
+      }
+      qdrant.mode = 'up';
+      await world.work();
+      const { here } = await world.places(id);
+      expect(here.length).toBeGreaterThan(20);
+      await world.expectInLine(id, here.length);
+      // Not the ids alone: every point is as its memory is now.
+      const counts = await world.maintenance.reconcile();
+      expect(counts).toMatchObject({ missing: 0, stale: 0, leftOver: 0, unembedded: 0 });
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+});
+
+/** Numbers from 0 to less than 1 that are the same in every run. */
+function seededRandom(seed: string): () => number {
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    return createHash('sha256').update(`${seed} ${drawn}`).digest().readUInt32BE(0) / 2 ** 32;
+  };
+}
 
 describe('rebuilding and reconciling', () => {
   const QUESTIONS = ['dragon', 'castles by the sea', 'old lanterns', 'harbours', 'compasses', 'glacial ravens'];
