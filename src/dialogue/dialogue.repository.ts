@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
+import type { Pad } from '../emotion/emotion.types.js';
 import type { LineHistory } from './dialogue.types.js';
+import { LAST_LINES } from './last-lines.rules.js';
 import type { PromptMemory } from './line-prompt.types.js';
 import { histories } from './line-history.rules.js';
 
@@ -9,6 +11,14 @@ export interface HeardLines {
   readonly said: ReadonlyMap<string, LineHistory>;
   /** Newest first. */
   readonly lastLines: readonly string[];
+}
+
+/** What of a player's state a line is made with. */
+export interface CompanionOfLine extends Pad {
+  /** Ids, newest first. */
+  readonly lastLines: readonly string[];
+  readonly totalMemories: number;
+  readonly memoryVersion: number;
 }
 
 type SaidLines = Record<string, [number, number]>;
@@ -29,16 +39,31 @@ export class DialogueRepository {
     return this.prisma.executeWithRetry(read, { idempotent: true });
   }
 
-  /** Ids of the lines said last to a player, newest first; null when the player is gone. */
-  async lastLines(playerId: string): Promise<readonly string[] | null> {
+  /** What of a player's state a line is made with; null when the player is gone. */
+  async companion(playerId: string): Promise<CompanionOfLine | null> {
     const read = () =>
-      this.prisma.query<{ lastLines: string[] }>(
-        'dialogue_last_lines',
-        `SELECT last_lines AS "lastLines" FROM player_states WHERE player_id = $1`,
+      this.prisma.query<CompanionOfLine>(
+        'dialogue_companion',
+        `SELECT pleasure, arousal, dominance, last_lines AS "lastLines", total_memories AS "totalMemories",
+                memory_version AS "memoryVersion"
+           FROM player_states WHERE player_id = $1`,
         [playerId],
       );
     const [state] = await this.prisma.executeWithRetry(read, { idempotent: true });
-    return state?.lastLines ?? null;
+    return state ?? null;
+  }
+
+  /** Puts a model's line among those said last to a player. */
+  async heard(playerId: string, lineId: string): Promise<void> {
+    const write = () =>
+      this.prisma.query(
+        'dialogue_line_heard',
+        `UPDATE player_states SET version = version + 1,
+                last_lines = (ARRAY[$2::text] || array_remove(last_lines, $2))[1:${LAST_LINES}]
+          WHERE player_id = $1`,
+        [playerId, lineId],
+      );
+    await this.prisma.executeWithRetry(write, { idempotent: true });
   }
 
   /**

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { notFound } from '../common/domain-error.js';
 import { CONFIG, type Config } from '../config/env.js';
+import { moodLabel } from '../emotion/mood.rules.js';
+import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
 import { DialogueRepository } from './dialogue.repository.js';
 import { linePrompt } from './line-prompt.rules.js';
 import { promptFigures } from './line-prompt.tables.js';
@@ -9,7 +12,7 @@ import { noLine, LineWriter } from './line-writer.service.js';
 import type { WrittenLine } from './line-writer.types.js';
 import { factsOf } from './slots.rules.js';
 import { speakerOf } from './speaker.rules.js';
-import type { SpecialMoment } from './special-line.types.js';
+import type { PlayerMoment, SpecialMoment } from './special-line.types.js';
 
 /** Gives special moments to a model. While it is asked, no lock and no connection is held. */
 @Injectable()
@@ -17,6 +20,7 @@ export class SpecialLines {
   constructor(
     private readonly writer: LineWriter,
     private readonly lines: DialogueRepository,
+    private readonly memories: MemoryPipelineService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -45,6 +49,26 @@ export class SpecialLines {
     const wish = { gameId, playerId, prompt, lastLines, seed, timeoutMs, isForced, onText };
     const written = await this.writer.write(wish, refusal);
     earlier?.set(prompt.user, written);
+    return written;
+  }
+
+  /** A line outside of a reaction, for a player with its mood, its memories and what it heard, or for nobody known. */
+  async writeFor(playerId: string | null, moment: Omit<SpecialMoment, keyof PlayerMoment>): Promise<WrittenLine> {
+    const nobody: PlayerMoment = { playerId, mood: null, recalledIds: [], lastLines: [] };
+    if (playerId === null) return this.write({ ...moment, ...nobody });
+    const state = await this.lines.companion(playerId);
+    if (state === null) throw notFound('player');
+    const { lastLines, totalMemories, memoryVersion, ...mood } = state;
+    const { gameId, event, language } = moment;
+    const known = { playerId, gameId, event, language, mood, totalMemories, memoryVersion };
+    const recalled = await this.memories.recallForEvent({
+      ...known,
+      now: this.clock.now(),
+      limit: promptFigures.memories,
+    });
+    const recalledIds = recalled.map(({ id }) => id);
+    const written = await this.write({ ...moment, playerId, mood: moodLabel(mood), recalledIds, lastLines });
+    if (written.lineId !== null) await this.lines.heard(playerId, written.lineId);
     return written;
   }
 

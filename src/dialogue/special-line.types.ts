@@ -4,11 +4,20 @@ import type { GamePersona } from '../games/game.types.js';
 import type { WrittenLine } from './line-writer.types.js';
 import type { SpecialCase } from './special-case.tables.js';
 
-/** A moment in which a model may speak. */
-export interface SpecialMoment {
-  readonly gameId: string;
+/** What a player brings to a moment. */
+export interface PlayerMoment {
   /** Null when nobody is known. */
   readonly playerId: string | null;
+  readonly mood: MoodLabel | null;
+  /** The memories that were recalled, best first. */
+  readonly recalledIds: readonly string[];
+  /** Ids of the lines said last, newest first. */
+  readonly lastLines: readonly string[];
+}
+
+/** A moment in which a model may speak. */
+export interface SpecialMoment extends PlayerMoment {
+  readonly gameId: string;
   readonly persona: string;
   /** The personas that the game brought along. */
   readonly personas: readonly GamePersona[] | undefined;
@@ -20,12 +29,7 @@ export interface SpecialMoment {
   readonly emotion: EmotionName;
   /** 0..1 */
   readonly intensity: number;
-  readonly mood: MoodLabel | null;
   readonly reasons: readonly SpecialCase[];
-  /** The memories that were recalled, best first. */
-  readonly recalledIds: readonly string[];
-  /** Ids of the lines said last, newest first. */
-  readonly lastLines: readonly string[];
   readonly seed: number;
   /** When the line must be there: milliseconds of the monotonic clock. */
   readonly deadlineMs: number;

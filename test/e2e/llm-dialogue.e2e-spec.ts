@@ -36,7 +36,7 @@ describe('a special moment', () => {
     expect(reaction.costUsd).toBeCloseTo(420 * HAIKU.input + 18 * HAIKU.output, 10);
     expect(reaction.receipt).toMatchObject({ llm: { used: true, dialogue: { method: 'llm', cause: null } } });
     const { body } = await llm.app.as(game.apiKey).get(`/games/${game.id}/budget`).expect(200);
-    expect(body.dialogue.spentUsd).toBeCloseTo(reaction.costUsd, 9);
+    expect(body.kinds.dialogue.spentUsd).toBeCloseTo(reaction.costUsd, 9);
   });
 
   it('shows the model the event and the memories as data, and nothing of theirs in the system text', async () => {
