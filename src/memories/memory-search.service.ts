@@ -67,6 +67,7 @@ export class MemorySearchService {
         filter: {},
         mood,
         now,
+        gameTime: body.event?.context?.gameTime,
       };
       const { ranked, terms } = await this.recall.rank({ ...question, mode: 'balanced' });
       // What only is important, fresh or in the mood has no place in a prompt about something else.

@@ -12,7 +12,7 @@ import { scoreRecall, type RecallQuery } from './recall.rules.js';
 import { KEYWORD_CANDIDATES, VECTOR_CANDIDATES, VECTOR_FLOOR, VECTOR_WEIGHT } from './recall.tables.js';
 import { scoreRelevance } from './relevance.rules.js';
 import { chooseTerms } from './term-choice.rules.js';
-import { extractTerms } from './terms.rules.js';
+import { extractQueryTerms } from './terms.rules.js';
 import { VECTOR_STORE, type VectorStore } from './vector-store.port.js';
 
 /** More different words than a sensible question has. */
@@ -31,6 +31,8 @@ export interface RecallQuestion {
   readonly filter: MemoryFilter;
   readonly mood: Pad;
   readonly now: Date;
+  /** The game's own clock now, in seconds; without it that of the event that set the mood. */
+  readonly gameTime?: number;
 }
 
 /** What is known of a question before the memories are looked at. */
@@ -69,7 +71,7 @@ export class RecallService {
   async rank(question: RecallQuestion): Promise<Recall> {
     const { playerId, state, filter, now, mode, limit, mood } = question;
     if (state.totalMemories === 0) return { ranked: [], terms: new Map() };
-    const queryTerms = [...new Set(extractTerms(question.text))].slice(0, MAX_QUERY_TERMS);
+    const queryTerms = [...new Set(extractQueryTerms(question.text))].slice(0, MAX_QUERY_TERMS);
     const [nearest, keywords] = await Promise.all([this.nearest(question), this.keywords(question, queryTerms)]);
     const found = { terms: keywords.terms, ids: [...nearest.keys()], most: KEYWORD_CANDIDATES };
     const candidates = await this.recalls.candidates(playerId, filter, now, found);
@@ -81,7 +83,7 @@ export class RecallService {
     const query: RecallQuery = {
       ...this.relevanceQuery(question, soundings),
       nowMs: now.getTime(),
-      gameTime: state.moodGameTime,
+      gameTime: question.gameTime ?? state.moodGameTime,
       mood,
       padOf: (emotion) => EMOTIONS[emotion],
       mode,
