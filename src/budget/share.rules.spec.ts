@@ -21,6 +21,8 @@ interface Minute {
   calls: number;
 }
 
+const sum = (of: readonly Minute[], what: keyof Minute) => of.reduce((total, one) => total + one[what], 0);
+
 /** Lets a stream through a window; what happened, by minute. */
 function run(moments: readonly Moment[], share: number): Map<number, Minute> {
   const window = new ShareWindow(false);
@@ -67,6 +69,23 @@ describe('the share of calls', () => {
     );
     const calls = [...happened.values()].reduce((sum, one) => sum + one.calls, 0);
     expect(calls).toBeGreaterThanOrEqual(200 * 50 * LLM_SHARES.dialogue.target);
+  });
+
+  it.each(LLM_KINDS)('of %s is kept in every hour of 10,000 requests of which each would like a call', (kind) => {
+    const share = LLM_SHARES[kind].hardStop;
+    // Four hours, busy and quiet by turns.
+    const loads = Array.from({ length: 240 }, (_, minute) => [5, 120, 0, 40, 2, 83][Math.floor(minute / 7) % 6] ?? 0);
+    const happened = run(
+      loads.map((requests) => ({ passes: 1, requests, wanted: 1 })),
+      share,
+    );
+    const minutes = [...happened.values()];
+    expect(sum(minutes, 'requests')).toBeGreaterThanOrEqual(9_500);
+    const hours = Array.from({ length: minutes.length - 59 }, (_, from) => minutes.slice(from, from + 60));
+    const shares = hours.map((hour) => sum(hour, 'calls') / sum(hour, 'requests'));
+    expect(Math.max(...shares)).toBeLessThanOrEqual(share);
+    // The hard stop is not stricter than it has to be.
+    expect(sum(minutes, 'calls') / sum(minutes, 'requests')).toBeGreaterThan(share * 0.9);
   });
 
   it('gives a game of few requests what a hundred would have, and no more', () => {
