@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AggregationModule } from './aggregation/aggregation.module.js';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { BudgetModule } from './budget/budget.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { AppLogger } from './common/logger.js';
@@ -20,6 +21,7 @@ import { OpsModule } from './ops/ops.module.js';
 import { PlayersModule } from './players/players.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { RateLimitModule } from './rate-limit/rate-limit.module.js';
+import { StreamsModule } from './streams/streams.module.js';
 
 /** What the parts that were started before the application are. */
 export interface StartedParts {
@@ -34,11 +36,13 @@ const ROOMS = [
   AuthModule,
   GamesModule,
   RateLimitModule,
+  BudgetModule,
   PlayersModule,
   EmotionModule,
   DialogueModule,
   MemoriesModule,
   EventsModule,
+  StreamsModule,
   AnalyticsModule,
   AggregationModule,
   OpsModule,

@@ -5,7 +5,7 @@ import { AppModule } from './app.module.js';
 import { NEST_OPTIONS, setUpApp } from './app.setup.js';
 import { ADMIN_KEY } from './auth/admin-key.js';
 import { createLogger, NestLogger } from './common/logger.js';
-import { loadConfig, setWithoutEffect, type Config } from './config/env.js';
+import { loadConfig, type Config } from './config/env.js';
 import { HttpAdapter } from './http/http-adapter.js';
 import { describeFailure, welcome } from './ops/console-text.js';
 import { stopOnSignal } from './ops/shutdown.js';
@@ -15,8 +15,6 @@ import { migrate } from './prisma/migrations.js';
 async function start(): Promise<void> {
   const config: Config = loadConfig();
   const logger = createLogger(config.LOG_LEVEL);
-  const ignored = setWithoutEffect(config);
-  if (ignored.length > 0) logger.warn({ variables: ignored }, 'set, but without effect in this release');
   const database = await startDatabase(config, logger);
   try {
     await migrate({ url: database.url });

@@ -9,6 +9,7 @@ describe('cacheKeys', () => {
     expect(cacheKeys.analytics('g1', '2026-11-24').key).toBe('analytics:g1:2026-11-24');
     expect(cacheKeys.emotion('ab').key).toBe('emotion:cache:ab');
     expect(cacheKeys.dialogue('ab').key).toBe('dialogue:cache:ab');
+    expect(cacheKeys.embedding('ab').key).toBe('embedding:cache:ab');
     expect(cacheKeys.apiKey('ab').key).toBe('api-key:ab');
   });
 

@@ -12,6 +12,8 @@ export const cacheTtlSeconds = {
   emotion: 1_800,
   // A generated line costs money; an hour covers a session.
   dialogue: 3_600,
+  // A vector depends on its model and text alone, and was paid for; a day covers what players say every day.
+  embedding: 86_400,
   // A revoked key is invalidated; a minute bounds the damage when that is lost.
   'api-key': 60,
 } as const satisfies Record<CacheKind, number>;
@@ -54,5 +56,7 @@ export const cacheKeys = {
   }),
   emotion: (hash: string): CacheKey => ({ key: `emotion:cache:${part(hash)}`, kind: 'emotion' }),
   dialogue: (hash: string): CacheKey => ({ key: `dialogue:cache:${part(hash)}`, kind: 'dialogue' }),
+  /** The hash is of the model and the normalised text. */
+  embedding: (hash: string): CacheKey => ({ key: `embedding:cache:${part(hash)}`, kind: 'embedding' }),
   apiKey: (hash: string): CacheKey => ({ key: `api-key:${part(hash)}`, kind: 'api-key' }),
 } as const;

@@ -1,7 +1,7 @@
 import type { ByteString } from '../common/byte-string.rules.js';
 
 /** What a cache key belongs to; each kind has its own lifetime and its own line in the metrics. */
-export type CacheKind = 'player' | 'game' | 'analytics' | 'emotion' | 'dialogue' | 'api-key';
+export type CacheKind = 'player' | 'game' | 'analytics' | 'emotion' | 'dialogue' | 'embedding' | 'api-key';
 
 /** A key made by `cacheKeys`; `maxTtlSeconds` lowers the kind's lifetime for this key only. */
 export interface CacheKey {

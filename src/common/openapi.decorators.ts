@@ -14,9 +14,12 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 export interface RouteDoc {
   readonly summary: string;
   readonly description?: string;
-  /** What each status of success answers: JSON of a schema, text of a media type, or nothing. */
+  /** What each status of success answers: JSON of a schema, text of a media type (with an example), or nothing. */
   readonly success: Readonly<
-    Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly text?: string }>
+    Record<
+      number,
+      { readonly description: string; readonly schema?: z.ZodType; readonly text?: string; readonly example?: string }
+    >
   >;
   /** The refusals that are particular to this route; 401, 500 and 503 are every route's. */
   readonly problems?: readonly (keyof typeof PROBLEMS & number)[];
@@ -28,12 +31,14 @@ export interface RouteDoc {
 export function Documented(doc: RouteDoc): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: doc.summary, ...(doc.description === undefined ? {} : { description: doc.description }) }),
-    ...Object.entries(doc.success).map(([status, { description, schema, text }]) =>
+    ...Object.entries(doc.success).map(([status, { description, schema, text, example }]) =>
       ApiResponse({
         status: Number(status),
         description,
         ...(schema ? { standardSchema: schema } : {}),
-        ...(text === undefined ? {} : { content: { [text]: { schema: { type: 'string' } } } }),
+        ...(text === undefined
+          ? {}
+          : { content: { [text]: { schema: { type: 'string' }, ...(example === undefined ? {} : { example }) } } }),
       }),
     ),
     ...(doc.open === true ? [ApiSecurity({})] : []),

@@ -14,6 +14,10 @@ declare module 'express-serve-static-core' {
     /** The caller's `X-Request-Id`, if it is sane, else one of ours. */
     requestId: string;
   }
+  interface Response {
+    /** The time, of the monotonic clock, at which a stream was open: how long it stays so is nobody's latency. */
+    openedAt?: number;
+  }
 }
 
 /** Characters of a path that are logged. */
@@ -47,9 +51,11 @@ export class RequestLifecycle {
     const durationMs = performance.now() - startedAt;
     const { method, requestId, principal } = request;
     const route = routeOf(request);
-    // 499: the caller went away before the answer was out.
-    const status = response.writableFinished ? response.statusCode : 499;
-    this.metrics.httpRequests.observe(method, route, status, durationMs / 1000);
+    // 499: the caller went away before the answer was out. A stream has no end of its own, so that leaving it is none.
+    const { openedAt } = response;
+    const status = response.writableFinished || openedAt !== undefined ? response.statusCode : 499;
+    const answeredMs = openedAt === undefined ? durationMs : openedAt - startedAt;
+    this.metrics.httpRequests.observe(method, route, status, answeredMs / 1000);
     this.log.add({ requestId, method, route, path: pathOf(request.originalUrl), status, durationMs, principal });
   }
 }

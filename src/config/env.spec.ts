@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig, setWithoutEffect } from './env.js';
+import { ConfigError, embeddingProviderOf, loadConfig } from './env.js';
 
 const LONG_KEY = 'k'.repeat(32);
 
@@ -75,6 +75,7 @@ describe('loadConfig', () => {
     ['CACHE_TTL_PLAYER', '-1'],
     ['CACHE_TTL_GAME', '1.5'],
     ['LLM_PROVIDER', 'secret-model'],
+    ['LLM_PRICE_INPUT_USD_PER_MTOK', 'secret'],
     ['COMPRESSION_LEVEL', '10'],
     ['RATE_LIMIT_RPS', '0'],
     ['RATE_LIMIT_BURST', '1000001'],
@@ -103,12 +104,10 @@ describe('loadConfig', () => {
     expect(loadConfig({ NODE_ENV: 'production', AGL_ADMIN_KEY: LONG_KEY }).HOST).toBe('0.0.0.0');
   });
 
-  it('tells which variables were set in vain', () => {
-    expect(setWithoutEffect(loadConfig({}))).toEqual([]);
-    expect(setWithoutEffect(loadConfig({ LLM_PROVIDER: 'none', EMBEDDING_PROVIDER: 'local' }))).toEqual([]);
-    expect(setWithoutEffect(loadConfig({ OPENAI_API_KEY: 'sk-1', QDRANT_URL: 'http://qdrant:6333' }))).toEqual([
-      'QDRANT_URL',
-      'OPENAI_API_KEY',
-    ]);
+  it('embeds by OpenAI where its key is set and nothing else is said', () => {
+    expect(embeddingProviderOf(loadConfig({}))).toBe('local');
+    expect(embeddingProviderOf(loadConfig({ OPENAI_API_KEY: 'sk-1' }))).toBe('openai');
+    expect(embeddingProviderOf(loadConfig({ OPENAI_API_KEY: 'sk-1', EMBEDDING_PROVIDER: 'local' }))).toBe('local');
+    expect(refusal({ EMBEDDING_PROVIDER: 'openai' })).toContain('OPENAI_API_KEY');
   });
 });

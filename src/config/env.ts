@@ -83,6 +83,8 @@ const environment = z.object({
   LLM_PROVIDER: z.enum(['anthropic', 'openai', 'none'], 'must be anthropic, openai or none').optional(),
   LLM_MODEL: text.optional(),
   LLM_TIMEOUT_MS: wholeNumber(100, 60_000, 2500),
+  LLM_PRICE_INPUT_USD_PER_MTOK: usd(100_000).optional(),
+  LLM_PRICE_OUTPUT_USD_PER_MTOK: usd(100_000).optional(),
   ANTHROPIC_API_KEY: text.optional(),
   ANTHROPIC_BASE_URL: url('http', 'https').optional(),
   OPENAI_API_KEY: text.optional(),
@@ -97,6 +99,9 @@ const environment = z.object({
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000, 2000),
   COMPRESSION_THRESHOLD: wholeNumber(0, 1_048_576, 1024),
   COMPRESSION_LEVEL: wholeNumber(0, 9, 6),
+  STREAMS_PER_KEY: wholeNumber(0, 100_000, 1000),
+  STREAMS_PER_PROCESS: wholeNumber(0, 100_000, 5000),
+  STREAM_HEARTBEAT_MS: wholeNumber(20, 600_000, 15_000),
   SCHEDULER_ENABLED: flag(true),
 });
 
@@ -124,6 +129,12 @@ export function loadConfig(source: Readonly<Record<string, string | undefined>> 
   if (isProduction && (parsed.data.AGL_ADMIN_KEY ?? '').length < 32) {
     throw new ConfigError('AGL_ADMIN_KEY must be set in production, with 32 characters or more');
   }
+  const { EMBEDDING_PROVIDER, OPENAI_API_KEY, OPENAI_BASE_URL } = parsed.data;
+  if (EMBEDDING_PROVIDER === 'openai' && OPENAI_API_KEY === undefined && OPENAI_BASE_URL === undefined) {
+    throw new ConfigError(
+      'EMBEDDING_PROVIDER openai needs OPENAI_API_KEY, or OPENAI_BASE_URL of a host that asks for none',
+    );
+  }
   return Object.freeze({
     ...parsed.data,
     HOST: parsed.data.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
@@ -131,28 +142,14 @@ export function loadConfig(source: Readonly<Record<string, string | undefined>> 
   });
 }
 
+/** Who embeds texts: what EMBEDDING_PROVIDER says, else OpenAI where its key is set, else this process itself. */
+export function embeddingProviderOf(config: Pick<Config, 'EMBEDDING_PROVIDER' | 'OPENAI_API_KEY'>): 'openai' | 'local' {
+  return config.EMBEDDING_PROVIDER ?? (config.OPENAI_API_KEY === undefined ? 'local' : 'openai');
+}
+
 /** Where the operating system looks for programs, for those that we start. */
 export function programPath(): string {
   return process.env.PATH ?? '/usr/bin:/bin';
-}
-
-/** Variables of parts that this release does not have: they are checked, and change nothing. */
-const WITHOUT_EFFECT = [
-  'QDRANT_URL',
-  'QDRANT_API_KEY',
-  'LLM_PROVIDER',
-  'LLM_MODEL',
-  'ANTHROPIC_API_KEY',
-  'OPENAI_API_KEY',
-  'EMBEDDING_PROVIDER',
-  'PLATFORM_BUDGET_USD_PER_DAY',
-] as const satisfies readonly (keyof Environment)[];
-
-/** The names of those variables that were set although they change nothing yet, so that nobody counts on them. */
-export function setWithoutEffect(config: Config): string[] {
-  const asks = (name: (typeof WITHOUT_EFFECT)[number]) =>
-    !['none', 'local', undefined].includes(config[name]?.toString());
-  return WITHOUT_EFFECT.filter(asks);
 }
 
 /** The names of all variables, for the test that keeps `.env.example` complete. */

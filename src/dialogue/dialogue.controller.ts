@@ -1,12 +1,13 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentPrincipal } from '../auth/auth.decorators.js';
 import type { Principal } from '../auth/principal.js';
 import { CacheFor } from '../common/cache-for.decorator.js';
 import { Documented } from '../common/openapi.decorators.js';
 import { DialogueCatalogueService } from './dialogue-catalogue.service.js';
 import { generateSchema, generatedSchema, languagesSchema, personasSchema, type Generate } from './dialogue.schemas.js';
-import { LineGenerationService } from './line-generation.service.js';
+import { LineStreams } from './line-stream.service.js';
 
 /** Seconds: packs change with the release only. */
 const CATALOGUE_MAX_AGE = 3600;
@@ -15,7 +16,7 @@ const CATALOGUE_MAX_AGE = 3600;
 @Controller('dialogue')
 export class DialogueController {
   constructor(
-    private readonly generation: LineGenerationService,
+    private readonly lines: LineStreams,
     private readonly catalogue: DialogueCatalogueService,
   ) {}
 
@@ -23,21 +24,27 @@ export class DialogueController {
   @HttpCode(200)
   @Documented({
     summary: 'A line for a moment',
+    description:
+      'With `Accept: text/event-stream` it comes as it is made: `delta` with a piece of the `text`, `replace` with the whole text when a written line has to be said after all, `done` with this answer.',
     success: { 200: { description: 'The line.', schema: generatedSchema } },
     problems: [400, 403, 404, 413, 415],
   })
-  generate(@CurrentPrincipal() principal: Principal, @Body({ schema: generateSchema }) body: Generate) {
-    return this.generation.generate(principal, body);
+  generate(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: generateSchema }) body: Generate,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.lines.answer(principal, body, response);
   }
 
   @Get('personas')
-  @CacheFor(CATALOGUE_MAX_AGE)
   @Documented({
     summary: 'The personas, their traits and sample lines',
+    description: "With a game's key also those of its own packs, as they are now.",
     success: { 200: { description: 'The personas.', schema: personasSchema } },
   })
-  personas() {
-    return this.catalogue.personas();
+  personas(@CurrentPrincipal() principal: Principal) {
+    return this.catalogue.personas(principal);
   }
 
   @Get('languages')

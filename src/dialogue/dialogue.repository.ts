@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
+import type { Pad } from '../emotion/emotion.types.js';
 import type { LineHistory } from './dialogue.types.js';
+import { LAST_LINES } from './last-lines.rules.js';
+import type { PromptMemory } from './line-prompt.types.js';
 import { histories } from './line-history.rules.js';
 
 /** What a player has heard. */
@@ -10,11 +13,58 @@ export interface HeardLines {
   readonly lastLines: readonly string[];
 }
 
+/** What of a player's state a line is made with. */
+export interface CompanionOfLine extends Pad {
+  /** Ids, newest first. */
+  readonly lastLines: readonly string[];
+  readonly totalMemories: number;
+  readonly memoryVersion: number;
+}
+
 type SaidLines = Record<string, [number, number]>;
 
 @Injectable()
 export class DialogueRepository {
   constructor(private readonly prisma: PrismaService) {}
+
+  /** What a prompt shows of a player's memories, in no order; those that are gone or have expired are missing. */
+  memories(playerId: string, ids: readonly string[]): Promise<PromptMemory[]> {
+    const read = () =>
+      this.prisma.query<PromptMemory>(
+        'dialogue_memories',
+        `SELECT id, content, source, emotion FROM memories
+          WHERE player_id = $1 AND id = ANY($2::uuid[]) AND (expires_at IS NULL OR expires_at > now())`,
+        [playerId, ids],
+      );
+    return this.prisma.executeWithRetry(read, { idempotent: true });
+  }
+
+  /** What of a player's state a line is made with; null when the player is gone. */
+  async companion(playerId: string): Promise<CompanionOfLine | null> {
+    const read = () =>
+      this.prisma.query<CompanionOfLine>(
+        'dialogue_companion',
+        `SELECT pleasure, arousal, dominance, last_lines AS "lastLines", total_memories AS "totalMemories",
+                memory_version AS "memoryVersion"
+           FROM player_states WHERE player_id = $1`,
+        [playerId],
+      );
+    const [state] = await this.prisma.executeWithRetry(read, { idempotent: true });
+    return state ?? null;
+  }
+
+  /** Puts a model's line among those said last to a player. */
+  async heard(playerId: string, lineId: string): Promise<void> {
+    const write = () =>
+      this.prisma.query(
+        'dialogue_line_heard',
+        `UPDATE player_states SET version = version + 1,
+                last_lines = (ARRAY[$2::text] || array_remove(last_lines, $2))[1:${LAST_LINES}]
+          WHERE player_id = $1`,
+        [playerId, lineId],
+      );
+    await this.prisma.executeWithRetry(write, { idempotent: true });
+  }
 
   /**
    * Says a line to a player: gives what it has heard to `choose`, and writes that the chosen line was said. The

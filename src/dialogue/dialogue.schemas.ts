@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { languageTag, uuid } from '../common/text.schemas.js';
+import { languageTag, storableText, uuid } from '../common/text.schemas.js';
 import { EMOTION_NAMES } from '../emotion/emotion.types.js';
 import { eventContextSchema, eventDataSchema, eventType } from '../events/event.schemas.js';
-import { PERSONA_NAMES } from './persona.tables.js';
 
 /** The fields of an event's data and of its context alike: a line asks for a field, not for where it stood. */
 const momentSchema = eventDataSchema.safeExtend(eventContextSchema.shape);
@@ -11,7 +10,7 @@ export const generateSchema = z
   .strictObject({
     eventType,
     emotion: z.enum(EMOTION_NAMES),
-    characterPersona: z.enum(PERSONA_NAMES),
+    characterPersona: storableText(100).meta({ description: "One of ours, or of the game's own." }),
     language: languageTag.optional(),
     playerId: uuid
       .optional()
@@ -41,6 +40,10 @@ export const personasSchema = z.object({
       name: z.string(),
       description: z.string(),
       traits: z.array(z.string()),
+      baseline: z
+        .object({ pleasure: z.number(), arousal: z.number(), dominance: z.number() })
+        .meta({ description: 'The mood it comes back to, each -1 to 1.' }),
+      sample: z.string().optional().meta({ description: "A game's own example of how its persona speaks." }),
       sampleLines: z.record(z.string(), z.array(z.string())).meta({ description: 'By language.' }),
     }),
   ),

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EmotionName } from '../emotion/emotion.types.js';
 import type { GameEvent } from '../events/event.types.js';
+import type { GamePacks } from '../games/game.types.js';
 import type { LineChoice, LineHistory } from './dialogue.types.js';
+import type { GameLines } from './game-lines.js';
+import { GameLinesService } from './game-lines.service.js';
 import { languageChain } from './language.rules.js';
 import { chooseLine } from './line-choice.rules.js';
 import { loadPacks } from './pack-loader.js';
+import { voiceOf } from './persona.rules.js';
 import { factsOf } from './slots.rules.js';
 import { specialCases } from './special-case.rules.js';
 import type { SpecialCase } from './special-case.tables.js';
@@ -14,6 +18,8 @@ export interface ChooseRequest {
   /** Languages to try, in order; see {@link DialogueService.chain}. */
   readonly languages: readonly string[];
   readonly persona: string;
+  /** The game's own lines; see {@link DialogueService.linesOf}. */
+  readonly own?: GameLines | undefined;
   readonly event: GameEvent;
   readonly emotion: EmotionName;
   /** 0..1 */
@@ -39,26 +45,48 @@ export interface ChosenLine {
   readonly reasons: readonly SpecialCase[];
 }
 
-/** The built-in lines, read and checked once at the start, and the choice among them. No I/O after that. */
+/**
+ * The built-in lines, read and checked once at the start, and the choice among them and a game's own. No I/O after that
+ * but for the lines of a game, which are read once for each revision.
+ */
 @Injectable()
 export class DialogueService {
   readonly library = loadPacks();
 
-  /** The languages to look for a line in: the requested one, the game's default, English; each by its best match. */
-  chain(requested: string | null | undefined, gameDefault: string | null | undefined): string[] {
-    return languageChain(requested, gameDefault, this.library.languages());
+  constructor(private readonly gameLines: GameLinesService) {}
+
+  /** A game's own lines: undefined when it has no packs, at once when they are at hand. */
+  linesOf(gameId: string, packs: GamePacks | null | undefined): GameLines | undefined | Promise<GameLines> {
+    return this.gameLines.of(gameId, packs, this.library.languages());
+  }
+
+  /** The languages to look for a line in: the requested one, the game's default, English; each by its best matches. */
+  chain(requested: string | null | undefined, gameDefault: string | null | undefined, own?: GameLines): string[] {
+    return languageChain(requested, gameDefault, own?.languages ?? this.library.languages());
   }
 
   /** The ids of all lines that may be said at an event, whatever the emotion: whose history {@link choose} needs. */
-  lineIdsFor(languages: readonly string[], persona: string, eventType: string): string[] {
-    return [...new Set(languages.flatMap((language) => this.library.lineIdsFor(language, persona, eventType)))];
+  lineIdsFor(languages: readonly string[], persona: string, eventType: string, own?: GameLines): string[] {
+    const ids = languages.flatMap((language) => [
+      ...(own?.library.lineIdsFor(language, persona, eventType) ?? []),
+      ...this.library.lineIdsFor(language, voiceOf(persona), eventType),
+    ]);
+    return [...new Set(ids)];
   }
 
   choose(request: ChooseRequest): ChosenLine {
-    const { languages, persona, event, emotion, said, lastLines, nowMs, seed } = request;
+    const { languages, persona, own, event, emotion, said, lastLines, nowMs, seed } = request;
     const facts = factsOf(event, request);
     const moment = { languages, persona, eventType: event.type, emotion, facts };
-    const choice = chooseLine({ library: this.library, ...moment, said, lastLines, nowMs, seed });
+    const choice = chooseLine({
+      library: this.library,
+      gameLines: own?.library,
+      ...moment,
+      said,
+      lastLines,
+      nowMs,
+      seed,
+    });
     return { choice, reasons: specialCases(request) };
   }
 }

@@ -55,8 +55,8 @@ export interface LineSource {
 
 export interface LineRequest {
   readonly library: LineSource;
-  /** A game's own lines; among equally specific ones they win over the library's. */
-  readonly gameLines?: LineSource;
+  /** A game's own lines; in each language they go before the library's. */
+  readonly gameLines?: LineSource | undefined;
   /** Languages to try, in order: see `languageChain`. */
   readonly languages: readonly string[];
   readonly persona: string;

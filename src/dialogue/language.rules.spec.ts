@@ -19,6 +19,13 @@ describe('languageChain', () => {
     expect(languageChain(requested, gameDefault, AVAILABLE)[0]).toBe(served);
   });
 
+  it('tries every tag that serves the requested one before the default', () => {
+    const withOwn = ['en', 'es', 'pt-BR', 'pt-PT', 'zh', 'zh-TW'];
+    expect(languageChain('zh-TW', 'es', withOwn)).toEqual(['zh-TW', 'zh', 'es', 'en']);
+    expect(languageChain('pt-PT', null, withOwn)).toEqual(['pt-PT', 'pt-BR', 'en']);
+    expect(languageChain('zh', null, withOwn)).toEqual(['zh', 'zh-TW', 'en']);
+  });
+
   it('ends in English and names no language twice', () => {
     expect(languageChain('zh-TW', 'ja', AVAILABLE)).toEqual(['zh', 'ja', 'en']);
     expect(languageChain('en-GB', 'en', AVAILABLE)).toEqual(['en']);

@@ -16,34 +16,45 @@ export function isLanguageTag(tag: string): boolean {
   }
 }
 
-/**
- * The available tag that serves a requested one best, or null. RFC 4647 "lookup": subtags are dropped from the right
- * (`zh-Hant-TW`, `zh-Hant`, `zh`); after that another variant of the same language, for a reader of European
- * Portuguese is better served by `pt-BR` than by English. Case does not matter.
- */
-function lookUp(requested: string, available: readonly string[]): string | null {
-  const byName = new Map(available.map((tag) => [tag.toLowerCase(), tag]));
-  const subtags = requested.toLowerCase().split('-');
-  for (let length = subtags.length; length > 0; length -= 1) {
-    const found = byName.get(subtags.slice(0, length).join('-'));
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return available.find((tag) => tag.toLowerCase().split('-')[0] === subtags[0]) ?? null;
+/** A tag as it is usually written (`pt-br` is `pt-BR`), so that one language has one name. */
+export function canonicalLanguage(tag: string): string {
+  return Intl.getCanonicalLocales(tag)[0] ?? tag;
 }
 
 /**
- * The languages to look for a line in, best first and without repeats: the requested one, the game's default, English.
- * Languages that have no lines are left out; English always closes the chain.
+ * The available tags that serve a requested one, best first. RFC 4647 "lookup": subtags are dropped from the right
+ * (`zh-Hant-TW`, `zh-Hant`, `zh`); after that the other variants of the same language, for a reader of European
+ * Portuguese is better served by `pt-BR` than by English. Case does not matter.
+ */
+function lookUp(requested: string, available: readonly string[]): string[] {
+  const byName = new Map(available.map((tag) => [tag.toLowerCase(), tag]));
+  const subtags = requested.toLowerCase().split('-');
+  const found: string[] = [];
+  for (let length = subtags.length; length > 0; length -= 1) {
+    const tag = byName.get(subtags.slice(0, length).join('-'));
+    if (tag !== undefined) {
+      found.push(tag);
+    }
+  }
+  const kin = `${subtags[0]}-`;
+  for (const [name, tag] of byName) {
+    if (name.startsWith(kin) && !found.includes(tag)) {
+      found.push(tag);
+    }
+  }
+  return found;
+}
+
+/**
+ * The languages to look for a line in, best first and without repeats: the requested one and its kin, the game's
+ * default, English. Languages that have no lines are left out; English always closes the chain.
  */
 export function languageChain(
   requested: string | null | undefined,
   gameDefault: string | null | undefined,
   available: readonly string[],
 ): string[] {
-  const chain = [requested, gameDefault]
-    .map((tag) => (tag ? lookUp(tag, available) : null))
-    .filter((tag) => tag !== null);
-  return [...new Set([...chain, lookUp(LAST_LANGUAGE, available) ?? LAST_LANGUAGE])];
+  const chain = [requested, gameDefault].flatMap((tag) => (tag ? lookUp(tag, available) : []));
+  const last = available.includes(LAST_LANGUAGE) ? LAST_LANGUAGE : lookUp(LAST_LANGUAGE, available)[0];
+  return [...new Set([...chain, last ?? LAST_LANGUAGE])];
 }

@@ -1,5 +1,5 @@
 /** Lines remembered as the last ones said; none of them is repeated while there is another. */
-const LAST_LINES = 3;
+export const LAST_LINES = 3;
 
 /** The last lines once one more was said, newest first. */
 export function withLastLine(lastLines: readonly string[], lineId: string): string[] {

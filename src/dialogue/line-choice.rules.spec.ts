@@ -141,13 +141,54 @@ describe('languages', () => {
 describe('a game’s own lines', () => {
   const built = lineLibrary({ en: [{ id: 'ours', event: 'player.victory' }, { id: 'ours.bare' }] });
 
-  it('win over equally specific built-in ones, and lose to more specific ones', () => {
+  it('win over the built-in ones, also over more specific ones', () => {
     const equal = lineLibrary({ en: [{ id: 'theirs', event: 'player.victory' }] });
     const choice = chooseLine(lineRequest(built, { gameLines: equal }));
     expect(choice).toMatchObject({ lineId: 'theirs', fromGame: true });
     expect(choice.rejected[0]).toEqual({ id: 'ours', reason: 'game_line_wins' });
     const bare = lineLibrary({ en: [{ id: 'theirs' }] });
-    expect(chooseLine(lineRequest(built, { gameLines: bare }))).toMatchObject({ lineId: 'ours', fromGame: false });
+    expect(chooseLine(lineRequest(built, { gameLines: bare }))).toMatchObject({ lineId: 'theirs', fromGame: true });
+  });
+
+  it('are chosen among as ours are: the most specific first, and only if their criteria hold', () => {
+    const theirs = lineLibrary({
+      en: [
+        { id: 'bare' },
+        { id: 'win', event: 'player.victory' },
+        { id: 'mvp', event: 'player.victory', when: { mvp: true } },
+      ],
+    });
+    expect(chooseLine(lineRequest(built, { gameLines: theirs })).lineId).toBe('win');
+    const mvp = lineRequest(built, { gameLines: theirs, facts: factsFrom({ mvp: true }) });
+    expect(chooseLine(mvp).lineId).toBe('mvp');
+    const kill = lineLibrary({ en: [{ id: 'kill', event: 'player.kill' }] });
+    expect(chooseLine(lineRequest(built, { gameLines: kill })).lineId).toBe('ours');
+  });
+
+  it('are said once, and not on their cooldown; then ours are', () => {
+    const said = new Map(['once', 'cold'].map((id) => [id, { times: 1, lastSaidAt: 999_000 }]));
+    const theirs = lineLibrary({
+      en: [
+        { id: 'once', once: true },
+        { id: 'cold', cooldownSeconds: 2 },
+      ],
+    });
+    const heard = lineRequest(built, { gameLines: theirs, said });
+    expect(chooseLine(heard)).toMatchObject({ lineId: 'ours', fromGame: false });
+    expect(chooseLine({ ...heard, nowMs: 1_001_000 }).lineId).toBe('cold');
+  });
+
+  it('of a persona that is not ours fall back to the neutral ones', () => {
+    const neutral = lineLibrary({
+      en: [
+        { id: 'loud', persona: 'cheerful' },
+        { id: 'plain', persona: 'neutral' },
+      ],
+    });
+    const theirs = lineLibrary({ en: [{ id: 'grr', persona: 'grizz', event: 'player.kill' }] });
+    const moment = lineRequest(neutral, { gameLines: theirs, persona: 'grizz' });
+    expect(chooseLine(moment).lineId).toBe('plain');
+    expect(chooseLine({ ...moment, eventType: 'player.kill' }).lineId).toBe('grr');
   });
 
   it('make way for the built-in ones rather than repeat', () => {

@@ -9,6 +9,7 @@ import type {
 } from './dialogue.types.js';
 import { LAST_LANGUAGE } from './language.rules.js';
 import { formatLine } from './message.rules.js';
+import { voiceOf } from './persona.rules.js';
 
 /** Lines back that must not be heard again while there is anything else to say. */
 const RECENT_LINES = 3;
@@ -42,13 +43,13 @@ function obstacleOf(line: DialogueLine, request: LineRequest): RejectionReason |
 }
 
 function candidatesIn(language: string, request: LineRequest): Candidate[] {
-  const from = (source: LineSource | undefined, fromGame: boolean): Candidate[] =>
-    (source?.candidates(language, request.persona, request.eventType, request.emotion) ?? []).map((line) => ({
+  const from = (source: LineSource | undefined, persona: string, fromGame: boolean): Candidate[] =>
+    (source?.candidates(language, persona, request.eventType, request.emotion) ?? []).map((line) => ({
       line,
       fromGame,
       obstacle: obstacleOf(line, request),
     }));
-  return [...from(request.gameLines, true), ...from(request.library, false)];
+  return [...from(request.gameLines, request.persona, true), ...from(request.library, voiceOf(request.persona), false)];
 }
 
 /** A number in 0..1 from an integer, evenly spread even for neighbouring seeds (mulberry32 by Tommy Ettinger). */
@@ -80,20 +81,30 @@ function least(candidates: readonly Candidate[], figure: (candidate: Candidate) 
 }
 
 /**
- * The winner of those that may be said: the most specific, a game's own before ours, then the least often said, then
- * the one said longest ago, then by weighted chance. Lines never said differ only by chance.
+ * The winner of those that may be said: the most specific, then the least often said, then the one said longest ago,
+ * then by weighted chance. Lines never said differ only by chance.
  */
 function winnerOf(open: readonly Candidate[], request: LineRequest): Candidate | undefined {
   if (open.length === 0) {
     return undefined;
   }
   const specific = least(open, ({ line }) => -line.specificity);
-  const preferred = least(specific, ({ fromGame }) => (fromGame ? 0 : 1));
-  const rarest = least(preferred, (candidate) => timesOf(candidate, request));
+  const rarest = least(specific, (candidate) => timesOf(candidate, request));
   return draw(
     least(rarest, (candidate) => lastSaidAtOf(candidate, request)),
     request.seed,
   );
+}
+
+/** The winner of those with this obstacle: of the game's own lines, if there is one, else of ours. */
+function winnerAmong(
+  obstacle: RejectionReason | null,
+  candidates: readonly Candidate[],
+  request: LineRequest,
+): Candidate | undefined {
+  const left = candidates.filter((candidate) => candidate.obstacle === obstacle);
+  const own = request.gameLines === undefined ? left : left.filter(({ fromGame }) => fromGame);
+  return winnerOf(own.length > 0 ? own : left, request);
 }
 
 /** Why a candidate lost to the winner. */
@@ -102,11 +113,11 @@ function reasonFor(candidate: Candidate, winner: Candidate, request: LineRequest
   if (candidate.obstacle !== null && (closer || candidate.obstacle !== winner.obstacle)) {
     return candidate.obstacle;
   }
-  if (candidate.line.specificity < winner.line.specificity) {
-    return 'less_specific';
-  }
   if (winner.fromGame && !candidate.fromGame) {
     return 'game_line_wins';
+  }
+  if (candidate.line.specificity < winner.line.specificity) {
+    return 'less_specific';
   }
   if (timesOf(candidate, request) > timesOf(winner, request)) {
     return 'said_more_often';
@@ -134,7 +145,7 @@ function choiceOf(winner: Candidate, candidates: readonly Candidate[], request: 
  * The line to say now, after Valve's response rules: of the lines whose criteria all hold the most specific one, with
  * every variant said before any repeats. A line on cooldown, a `once` line that was said, and the last three lines said
  * stand back while anything else is left in the language; the last three come back first, then the next language is
- * tried. When no language has anything left, a line that fits any moment is said whatever its history.
+ * tried. In each language a game's own lines go before ours, however specific ours are. When no language has anything left, a line that fits any moment is said whatever its history.
  *
  * Pure: the same request gives the same line. Lines of one id share a history, in any language and whosever they are.
  * @throws RangeError when not even English has a line that fits any moment; `loadPacks` refuses such packs.
@@ -142,15 +153,7 @@ function choiceOf(winner: Candidate, candidates: readonly Candidate[], request: 
 export function chooseLine(request: LineRequest): LineChoice {
   for (const language of request.languages) {
     const candidates = candidatesIn(language, request);
-    const winner =
-      winnerOf(
-        candidates.filter(({ obstacle }) => obstacle === null),
-        request,
-      ) ??
-      winnerOf(
-        candidates.filter(({ obstacle }) => obstacle === 'said_recently'),
-        request,
-      );
+    const winner = winnerAmong(null, candidates, request) ?? winnerAmong('said_recently', candidates, request);
     if (winner !== undefined) {
       return choiceOf(winner, candidates, request);
     }

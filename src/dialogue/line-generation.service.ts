@@ -3,90 +3,96 @@ import { Injectable } from '@nestjs/common';
 import { ServiceMetricsService } from '../analytics/service-metrics.service.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { DomainError, notFound } from '../common/domain-error.js';
-import { KeyedQueue } from '../common/keyed-queue.js';
-import { DialogueRepository, type HeardLines } from './dialogue.repository.js';
+import { DomainError } from '../common/domain-error.js';
 import type { Generate, GeneratedLine } from './dialogue.schemas.js';
-import { DialogueService, type ChosenLine } from './dialogue.service.js';
-import { withLastLine } from './last-lines.rules.js';
-import { LineSubjects } from './line-subjects.js';
+import { ASSUMED_INTENSITY, eventOf, LineSaying, MAX_SEED } from './line-saying.service.js';
+import { LineSubjects, type LineSubject } from './line-subjects.js';
+import type { WrittenLine } from './line-writer.types.js';
+import { SpecialLines } from './special-line.service.js';
+import { specialCases } from './special-case.rules.js';
 
-/** Intensity of a moment whose emotion was given without one: clear, but nothing special by itself. */
-const ASSUMED_INTENSITY = 0.5;
-const MAX_SEED = 2 ** 32;
-const NOTHING_HEARD: HeardLines = { said: new Map(), lastLines: [] };
+/** Told a line as it comes, in pieces that passed the checks. */
+export type OnText = (piece: string) => void;
 
-/** Lines on request, outside of a reaction. */
+/** Lines on request, outside of a reaction: the same ladder as there. */
 @Injectable()
 export class LineGenerationService {
-  /** One line of a player at a time: those that wait for its lock would each hold a database connection. */
-  private readonly queue = new KeyedQueue();
-
   constructor(
-    private readonly dialogue: DialogueService,
-    private readonly lines: DialogueRepository,
+    private readonly saying: LineSaying,
+    private readonly special: SpecialLines,
     private readonly subjects: LineSubjects,
     private readonly metrics: ServiceMetricsService,
     private readonly clock: Clock,
   ) {}
 
-  async generate(principal: Principal, request: Generate): Promise<GeneratedLine> {
+  /**
+   * Whom a request is about.
+   *
+   * @throws DomainError FORBIDDEN when a game's key forces a model; see also `LineSubjects.of`
+   */
+  subjectOf(principal: Principal, request: Generate): Promise<LineSubject> {
     if (request.forceLlm === true && principal.scope !== 'admin') {
       throw new DomainError('FORBIDDEN', 'forceLlm needs an admin key.');
     }
+    return this.subjects.of(principal, request);
+  }
+
+  /** @throws DomainError NOT_FOUND when the player is gone */
+  async generate(request: Generate, subject: LineSubject, onText?: OnText): Promise<GeneratedLine> {
     const startedAt = this.clock.monotonicMs();
-    const { gameId, languages } = await this.subjects.of(principal, request);
-    const { choice, reasons } = await this.say(request, languages);
+    const { gameId, languages } = subject;
+    const isForced = request.forceLlm === true;
+    if (!isForced) this.special.count(gameId);
+    const emotion = { emotion: request.emotion, intensity: ASSUMED_INTENSITY };
+    const counted = { count: null, isFirstTime: false, recalledImportance: null };
+    const reasons = specialCases({ event: eventOf(request), ...emotion, ...counted });
+    const mayAsk = isForced || reasons.length > 0;
+    const written = mayAsk ? await this.write(request, subject, startedAt, onText) : null;
+    const isWritten = written !== null && written.text !== null;
+    const chosen = isWritten ? null : (await this.saying.say(request, subject)).choice;
+    const method = written?.method ?? 'template';
+    const costUsd = written?.costUsd ?? 0;
     const latencyMs = this.clock.monotonicMs() - startedAt;
-    const playerId = request.playerId ?? null;
-    const call = { service: 'dialogue', method: 'template', costUsd: 0, cacheHit: false, error: null } as const;
-    this.metrics.record({ ...call, gameId, playerId, latencyMs });
+    this.metrics.record({
+      gameId,
+      playerId: request.playerId ?? null,
+      service: 'dialogue',
+      method,
+      latencyMs,
+      costUsd,
+      cacheHit: method === 'cached',
+      error: written?.hasFailed ? written.cause : null,
+    });
     return {
-      text: choice.text,
-      method: 'template',
-      language: choice.language,
+      text: written?.text ?? chosen?.text ?? '',
+      method,
+      language: chosen?.language ?? languages[0] ?? '',
       usedSpecialCase: reasons.length > 0,
       reasons: [...reasons],
-      memoryIds: [],
-      cacheHit: false,
-      costUsd: 0,
+      memoryIds: [...(written?.memoryIds ?? [])],
+      cacheHit: method === 'cached',
+      costUsd,
       latencyMs: Math.round(latencyMs * 1000) / 1000,
     };
   }
 
-  private async say(request: Generate, languages: readonly string[]): Promise<ChosenLine> {
-    const { playerId } = request;
-    if (playerId === undefined) return this.choose(request, languages, NOTHING_HEARD, this.clock.now());
-    const said = await this.queue.run(playerId, () => this.sayTo(playerId, request, languages));
-    if (!said) throw notFound('player');
-    return said;
-  }
-
-  /** Null when the player is gone. */
-  private sayTo(playerId: string, request: Generate, languages: readonly string[]): Promise<ChosenLine | null> {
-    const now = this.clock.now();
-    const lineIds = this.dialogue.lineIdsFor(languages, request.characterPersona, request.eventType);
-    return this.lines.say(playerId, lineIds, now, (heard) => {
-      const chosen = this.choose(request, languages, heard, now);
-      return { chosen, lastLines: withLastLine(heard.lastLines, chosen.choice.lineId) };
-    });
-  }
-
-  /** Now is never before a line that was heard: instances' clocks differ, and a line must not seem to be yet to come. */
-  private choose(request: Generate, languages: readonly string[], heard: HeardLines, now: Date): ChosenLine {
-    const fields = request.context ?? {};
-    return this.dialogue.choose({
-      languages,
+  private write(request: Generate, subject: LineSubject, startedAt: number, onText?: OnText): Promise<WrittenLine> {
+    const event = eventOf(request);
+    const counted = { count: null, isFirstTime: false };
+    const emotion = { emotion: request.emotion, intensity: ASSUMED_INTENSITY };
+    return this.special.writeFor(request.playerId ?? null, {
+      gameId: subject.gameId,
       persona: request.characterPersona,
-      event: { type: request.eventType, data: fields, context: fields },
-      emotion: request.emotion,
-      intensity: ASSUMED_INTENSITY,
-      count: null,
-      isFirstTime: false,
-      recalledImportance: null,
-      ...heard,
-      nowMs: Math.max(now.getTime(), ...[...heard.said.values()].map(({ lastSaidAt }) => lastSaidAt)),
+      personas: subject.packs?.personas,
+      language: subject.languages[0] ?? 'en',
+      event,
+      ...counted,
+      ...emotion,
+      reasons: specialCases({ event, ...emotion, ...counted, recalledImportance: null }),
       seed: randomInt(MAX_SEED),
+      deadlineMs: startedAt + this.special.timeoutMs,
+      isForced: request.forceLlm === true,
+      onText,
     });
   }
 }

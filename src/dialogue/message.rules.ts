@@ -37,9 +37,11 @@ const formatters = {
 
 /** ICU's element types, as FormatJS numbers them. */
 const KIND = { literal: 0, argument: 1, number: 2, select: 5, plural: 6, pound: 7 } as const;
+/** A plural in a select in a plural: more of it nobody can read, and its variants multiply. */
+const MAX_LEVELS = 3;
 const KINDS = new Set<number>(Object.values(KIND));
 
-function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set<string>): void {
+function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set<string>, level = 1): void {
   for (const element of elements) {
     const kind: number = element.type;
     if (kind === KIND.literal || kind === KIND.pound || !('value' in element)) {
@@ -58,9 +60,11 @@ function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set
         faults.add(`{${name}} is a text and cannot be counted; use {${name}} or select`);
       }
     }
-    if ('options' in element) {
+    if ('options' in element && level > MAX_LEVELS) {
+      faults.add(`{${name}, …} stands too deep; plurals and selects may be nested ${MAX_LEVELS} levels deep`);
+    } else if ('options' in element) {
       for (const option of Object.values(element.options)) {
-        inspect(option.value, slots, faults);
+        inspect(option.value, slots, faults, level + 1);
       }
     }
   }
@@ -83,8 +87,16 @@ export function readMessage(text: string, language: string): ReadMessage {
   } catch (error) {
     const reason = error instanceof Error ? error.message.toLowerCase().replaceAll('_', ' ') : String(error);
     const allowed = 'allowed: {slot}, {slot, plural, one {# kill} other {# kills}}, {slot, select, a {…} other {…}}';
-    return { message: null, slots: [], faults: [`text is not ICU MessageFormat (${reason}); ${allowed}`] };
+    const fault = `text is not ICU MessageFormat (${reason}${positionOf(error)}); ${allowed}`;
+    return { message: null, slots: [], faults: [fault] };
   }
+}
+
+/** Where a text could not be read, as the parser's errors say it; empty when this one does not. */
+function positionOf(error: unknown): string {
+  const { location } = error as { readonly location?: { readonly start?: { readonly offset?: unknown } } };
+  const offset = location?.start?.offset;
+  return typeof offset === 'number' ? ` at character ${offset + 1}` : '';
 }
 
 /** Whole numbers as they are, others to two places: nobody says 0.30000000000000004. */

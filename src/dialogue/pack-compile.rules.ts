@@ -10,7 +10,12 @@ export interface CompiledPack {
   readonly faults: readonly PackFault[];
 }
 
-function compileLine(language: string, line: PackLine, index: number): { line: DialogueLine; faults: PackFault[] } {
+/** Reads one line's text and criteria; its faults are named by the line's place in the pack. */
+export function compileLine(
+  language: string,
+  line: PackLine,
+  index: number,
+): { line: DialogueLine; faults: PackFault[] } {
   const { message, slots, faults } = readMessage(line.text, language);
   const persona = line.persona;
   const event = line.event ?? null;
@@ -56,7 +61,7 @@ export function compilePack(pack: Pack): CompiledPack {
 }
 
 /** The schema's complaints as faults; for an unknown field the place of that field. */
-function schemaFaults(error: z.ZodError): PackFault[] {
+export function schemaFaults(error: z.ZodError): PackFault[] {
   return error.issues.map((issue) => {
     const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
     const key = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];

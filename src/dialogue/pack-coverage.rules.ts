@@ -3,6 +3,7 @@ import { isBare } from './criteria.rules.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { MIN_VARIANTS, OTHER_EVENT } from './pack-lint.tables.js';
 import { PackLibrary } from './pack-library.js';
+import { NEUTRAL_PERSONA } from './persona.tables.js';
 
 /** How much of what can happen a language has enough lines of its own for. */
 export interface Coverage {
@@ -61,6 +62,24 @@ export function thinCells(
     variants: bareLines(library, language, persona).length,
   };
   return [...cells, bare].filter((cell) => cell.variants < MIN_VARIANTS);
+}
+
+/** How much of what can happen a game's lines in one language cover; it stops after each persona. */
+export function* coverageSteps(
+  lines: readonly DialogueLine[],
+  language: string,
+  eventTypes: readonly string[],
+): Generator<void, Pick<Coverage, 'cells' | 'covered' | 'share'>> {
+  const library = new PackLibrary(lines);
+  // Lines of any persona alone are looked at as one would hear them who has none of its own.
+  const personas = library.personas().length === 0 ? [NEUTRAL_PERSONA] : library.personas();
+  const cells = personas.length * eventTypes.length * EMOTION_NAMES.length;
+  let covered = cells;
+  for (const persona of personas) {
+    covered -= thinCells(library, language, persona, eventTypes).filter((cell) => cell.event !== null).length;
+    yield;
+  }
+  return { cells, covered, share: covered / cells };
 }
 
 /** The coverage of each language of a library, by name. */

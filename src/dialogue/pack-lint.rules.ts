@@ -1,5 +1,5 @@
 import { criterionFault } from './criterion-lint.rules.js';
-import { deadLines } from './dead-line.rules.js';
+import { deadLineTest } from './dead-line.rules.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { bareLines, thinCells, type ThinCell } from './pack-coverage.rules.js';
 import { PackLibrary } from './pack-library.js';
@@ -40,11 +40,11 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-function lintLine(line: DialogueLine, dead: ReadonlySet<DialogueLine>, options: LintOptions): LintFinding[] {
+function lintLine(line: DialogueLine, isDead: boolean, options: LintOptions): LintFinding[] {
   const of = (kind: LintKind, message: string) => finding(kind, line.language, line.id, message);
   const faults = line.criteria.map(criterionFault).filter((fault) => fault !== null);
   const findings = faults.map((fault) => of(fault.unknown ? 'unknown_field' : 'never_holds', fault.message));
-  if (faults.length === 0 && dead.has(line)) {
+  if (faults.length === 0 && isDead) {
     findings.push(of('never_wins', 'more specific lines always go before it; remove it or give it a criterion'));
   }
   if (line.event !== null && !options.eventTypes.includes(line.event)) {
@@ -142,12 +142,25 @@ function lintCompleteness(library: PackLibrary, options: LintOptions): LintFindi
  * for the languages that must be complete, what is missing. Errors and warnings are told apart by `LINT_KINDS`.
  */
 export function lintLines(lines: readonly DialogueLine[], options: LintOptions): LintFinding[] {
+  const steps = lintSteps(lines, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, stopping after each small piece of work, for whoever has other things to do meanwhile. */
+export function* lintSteps(lines: readonly DialogueLine[], options: LintOptions): Generator<void, LintFinding[]> {
   const library = new PackLibrary(lines);
-  const dead = deadLines(library, options.personas);
-  return [
-    ...lines.flatMap((line) => lintLine(line, dead, options)),
-    ...lintTexts(lines),
-    ...lintConditionalCells(lines),
-    ...lintCompleteness(library, options),
-  ];
+  const isDead = deadLineTest(library, options.personas);
+  const findings: LintFinding[] = [];
+  for (const line of lines) {
+    findings.push(...lintLine(line, yield* isDead(line), options));
+    yield;
+  }
+  for (const lint of [lintTexts, lintConditionalCells]) {
+    findings.push(...lint(lines));
+    yield;
+  }
+  return [...findings, ...lintCompleteness(library, options)];
 }

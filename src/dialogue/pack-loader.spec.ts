@@ -74,7 +74,11 @@ describe('loadPacks', () => {
   });
 
   it.each([
-    ['persona', '"persona": "grumpy", "text": "x"', /:5: persona: unknown persona; allowed: cheerful, cool, cute, \*$/],
+    [
+      'persona',
+      '"persona": "grumpy", "text": "x"',
+      /:5: persona: unknown persona; allowed: cheerful, cool, cute, neutral, \*$/,
+    ],
     ['emotion', '"persona": "cool", "emotion": "joy", "text": "x"', /:5: emotion: unknown emotion; allowed: happy, /],
     ['field', '"persona": "cool", "wieght": 2, "text": "x"', /:5: unknown field wieght; allowed: id, persona, /],
     ['event', '"persona": "cool", "event": "victory", "text": "x"', /:5: event: must be namespace\.name/],
@@ -128,7 +132,7 @@ describe('loadPacks', () => {
   it('refuses packs with which a persona could fall silent', () => {
     write('en/cool.json', pack('en', '{ "id": "a", "persona": "cool", "text": "Hm." }'));
     expect(() => loadPacks(directory)).toThrow(
-      /^packs\/en:1: no line of last resort for cheerful, cute; each persona needs/,
+      /^packs\/en:1: no line of last resort for cheerful, cute, neutral; each persona needs/,
     );
   });
 });

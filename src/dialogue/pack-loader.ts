@@ -7,7 +7,7 @@ import { LAST_LANGUAGE } from './language.rules.js';
 import { readPack } from './pack-compile.rules.js';
 import { PackLibrary } from './pack-library.js';
 import { lineOfId, lineOfPath, syntaxFault } from './pack-position.rules.js';
-import { ANY_PERSONA, PERSONA_NAMES } from './persona.tables.js';
+import { ANY_PERSONA, NEUTRAL_PERSONA, PERSONA_NAMES } from './persona.tables.js';
 
 /** `packs/` at the project's root: two folders up from both `src/dialogue` and `dist/dialogue`. */
 const PACKS_DIRECTORY = fileURLToPath(new URL('../../packs', import.meta.url));
@@ -100,7 +100,9 @@ export function loadPacks(directory: string = PACKS_DIRECTORY): PackLibrary {
     lines.push(...read);
   }
   const last = lines.filter((line) => line.language === LAST_LANGUAGE && isBare(line));
-  const silent = PERSONA_NAMES.filter((name) => !last.some((line) => [name, ANY_PERSONA].includes(line.persona)));
+  const silent = [...PERSONA_NAMES, NEUTRAL_PERSONA].filter(
+    (name) => !last.some((line) => [name, ANY_PERSONA].includes(line.persona)),
+  );
   if (faults.length === 0 && silent.length > 0) {
     faults.push(
       `${basename(directory)}/${LAST_LANGUAGE}:1: no line of last resort for ${silent.join(', ')}; ` +

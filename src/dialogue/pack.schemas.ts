@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { EMOTION_NAMES } from '../emotion/emotion.types.js';
 import { isLanguageTag } from './language.rules.js';
-import { ANY_PERSONA, PERSONA_NAMES } from './persona.tables.js';
+import { ANY_PERSONA, NEUTRAL_PERSONA, PERSONA_NAMES } from './persona.tables.js';
 
 /** Lines in one pack: about twice the largest built-in language. */
 export const MAX_PACK_LINES = 5_000;
+/** Characters of a text: four times what a companion says in one breath, for plurals take room. */
+export const MAX_LINE_TEXT = 500;
 /** One year: a longer pause means `once`. */
 const MAX_COOLDOWN_SECONDS = 31_536_000;
 /** Fields in one `when`: no event has more that matter at once. */
@@ -30,16 +32,13 @@ const comparison = z
 
 const condition = z.union([scalar, comparison], { error: CONDITION });
 
-/** One line of a pack. */
-export const packLineSchema = z.strictObject(
+const packLine = z.strictObject(
   {
     id: z
       .string()
       .max(100)
       .regex(/^[A-Za-z0-9._:-]+$/, 'id: 1 to 100 letters, digits and . _ : - are allowed'),
-    persona: z.enum([...PERSONA_NAMES, ANY_PERSONA], {
-      error: `unknown persona; allowed: ${[...PERSONA_NAMES, ANY_PERSONA].join(', ')}`,
-    }),
+    persona: z.string().meta({ description: 'The name of a persona, or * for any.' }),
     event: z
       .string()
       .max(100)
@@ -52,7 +51,7 @@ export const packLineSchema = z.strictObject(
       .optional(),
     text: z
       .string()
-      .max(500)
+      .max(MAX_LINE_TEXT)
       .regex(/^\P{Cc}*$/u, 'text: no line breaks or control characters')
       .regex(/\S/, 'text: must not be blank'),
     weight: z.number().positive().max(100).optional(),
@@ -62,7 +61,18 @@ export const packLineSchema = z.strictObject(
   { error: onlyFields('id, persona, event, emotion, when, text, weight, cooldownSeconds, once') },
 );
 
-/** A pack: the lines of one language, from a file or from a game. Texts are checked further by `compilePack`. */
+/** One line of a pack, of one of these personas or of any. */
+export const packLineSchemaFor = (personas: readonly string[]) =>
+  packLine.extend({
+    persona: z.enum([...personas, ANY_PERSONA], {
+      error: `unknown persona; allowed: ${[...personas, ANY_PERSONA].join(', ')}`,
+    }),
+  });
+
+/** A line of a built-in pack. */
+export const packLineSchema = packLineSchemaFor([...PERSONA_NAMES, NEUTRAL_PERSONA]);
+
+/** A built-in pack: the lines of one language. Texts are checked further by `compilePack`. */
 export const packSchema = z.strictObject(
   {
     language: z.string().refine(isLanguageTag, 'language: must be a BCP 47 tag, such as en, pt-BR or zh-Hant'),
@@ -71,5 +81,8 @@ export const packSchema = z.strictObject(
   { error: onlyFields('language, lines') },
 );
 
-export type Pack = z.infer<typeof packSchema>;
-export type PackLine = z.infer<typeof packLineSchema>;
+export interface Pack {
+  readonly language: string;
+  readonly lines: readonly PackLine[];
+}
+export type PackLine = z.infer<typeof packLine>;

@@ -41,3 +41,9 @@ export const DEFAULT_PERSONA: PersonaName = 'cheerful';
 
 /** The persona of a line that any persona may say. */
 export const ANY_PERSONA = '*';
+
+/**
+ * Speaks the built-in lines that fit any character: for the personas that games bring along, where they have no line of
+ * their own. No player can have it.
+ */
+export const NEUTRAL_PERSONA = 'neutral';

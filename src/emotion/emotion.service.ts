@@ -1,120 +1,142 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ServiceMetricsService } from '../analytics/service-metrics.service.js';
-import { PLATFORM_ID } from '../analytics/service-metrics.types.js';
-import { mayAccessGame, type Principal } from '../auth/principal.js';
+import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { notFound } from '../common/domain-error.js';
+import { CONFIG, type Config } from '../config/env.js';
 import { countWith, situationOf } from '../events/companion.rules.js';
 import type { GameEvent } from '../events/event.types.js';
-import { GameService } from '../games/game.service.js';
 import { roundUnit } from '../players/player.rules.js';
-import { PlayerService } from '../players/player.service.js';
-import type { PlayerProfile } from '../players/player.types.js';
 import { appraise } from './appraisal.rules.js';
-import { EmotionRepository, type AppraisalState } from './emotion.repository.js';
+import { EmotionJudge } from './emotion-judge.service.js';
+import { RULES_ALONE, type Verdict } from './emotion-judge.types.js';
 import type { Analysis, Analyze } from './emotion.schemas.js';
-import type { Situation } from './emotion.types.js';
+import { EmotionSubjects, type EmotionSubject } from './emotion-subjects.js';
+import type { Appraisal, Situation } from './emotion.types.js';
+import { judgedAppraisal, SURE } from './judged-appraisal.rules.js';
 import { emotionSignature } from './signature.rules.js';
 
-/** Whom an analysis is about, as far as the request says. */
-interface Subject {
-  readonly gameId: string;
-  readonly player: PlayerProfile | null;
-  readonly state: AppraisalState | null;
-  readonly sensitivity: number;
+/** An event that the rules have appraised. */
+interface Appraised {
+  readonly request: Analyze;
+  readonly subject: EmotionSubject;
+  readonly event: GameEvent;
+  readonly situation: Situation;
+  readonly appraisal: Appraisal;
+  readonly latencyMs: number;
 }
 
 /**
  * Says what a companion would feel, and changes nothing. The rules are run each time: they take about a microsecond,
- * less than any look-up in a cache would.
+ * less than any look-up in a cache would. Where they are not sure, a model is asked.
  */
 @Injectable()
 export class EmotionService {
   constructor(
-    private readonly players: PlayerService,
-    private readonly games: GameService,
-    private readonly states: EmotionRepository,
+    private readonly subjects: EmotionSubjects,
+    private readonly judge: EmotionJudge,
     private readonly metrics: ServiceMetricsService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async analyze(principal: Principal, request: Analyze): Promise<Analysis> {
-    const [analysis] = await this.analyzeMany(principal, [request]);
-    return analysis as Analysis;
+    const [subject] = await this.subjects.of(principal, [request]);
+    const appraised = this.appraise(request, subject!);
+    const { gameId } = appraised.subject;
+    this.judge.count(gameId);
+    const startedAt = this.clock.monotonicMs();
+    const verdict = isOpen(appraised)
+      ? await this.judge.judge(gameId, appraised, this.config.LLM_TIMEOUT_MS)
+      : RULES_ALONE;
+    return this.present(appraised, verdict, this.clock.monotonicMs() - startedAt);
   }
 
-  /** The same for many, with two statements at most for all their players. */
+  /** The same for many; what the rules are not sure of shares one call of a model where it can. */
   async analyzeMany(principal: Principal, requests: readonly Analyze[]): Promise<Analysis[]> {
-    const players = await this.playersOf(principal, requests);
-    const states = await this.states.states([...players.keys()]);
-    const analyses: Analysis[] = [];
-    for (const request of requests) {
-      const player = request.playerId === undefined ? null : (players.get(request.playerId) ?? null);
-      const gameId = player?.gameId ?? (principal.scope === 'game' ? principal.gameId : PLATFORM_ID);
-      const config = gameId === PLATFORM_ID ? {} : await this.games.configOf(gameId);
-      const state = player ? (states.get(player.id) ?? null) : null;
-      analyses.push(this.appraiseOne(request, { gameId, player, state, sensitivity: config.emotionSensitivity ?? 1 }));
-    }
-    return analyses;
+    const subjects = await this.subjects.of(principal, requests);
+    const appraised = requests.map((request, index) => this.appraise(request, subjects[index]!));
+    const startedAt = this.clock.monotonicMs();
+    const verdicts = await this.verdictsOf(appraised.filter(isOpen));
+    const waitedMs = this.clock.monotonicMs() - startedAt;
+    return appraised.map((one) => {
+      const verdict = verdicts.get(one);
+      return this.present(one, verdict ?? RULES_ALONE, verdict ? waitedMs : 0);
+    });
   }
 
-  /** One player comes from the cache; several come in one statement, which many look-ups in the cache would not be. */
-  private async playersOf(principal: Principal, requests: readonly Analyze[]): Promise<Map<string, PlayerProfile>> {
-    const [first, ...others] = new Set(requests.flatMap(({ playerId }) => playerId ?? []));
-    if (first === undefined) return new Map();
-    if (others.length === 0) return new Map([[first, await this.players.accessible(principal, first)]]);
-    const players = await this.players.findMany([first, ...others]);
-    for (const id of [first, ...others]) {
-      const player = players.get(id);
-      if (!player || !mayAccessGame(principal, player.gameId)) throw notFound('player');
+  private async verdictsOf(open: readonly Appraised[]): Promise<Map<Appraised, Verdict>> {
+    const verdicts = new Map<Appraised, Verdict>();
+    for (const gameId of new Set(open.map(({ subject }) => subject.gameId))) {
+      const ofGame = open.filter(({ subject }) => subject.gameId === gameId);
+      const judged = await this.judge.judgeMany(gameId, ofGame);
+      for (const [index, one] of ofGame.entries()) verdicts.set(one, judged[index] ?? RULES_ALONE);
     }
-    return players;
+    return verdicts;
   }
 
-  private appraiseOne(request: Analyze, subject: Subject): Analysis {
+  private appraise(request: Analyze, subject: EmotionSubject): Appraised {
     const startedAt = this.clock.monotonicMs();
     const event: GameEvent = { type: request.type, data: request.data ?? {}, context: request.context ?? {} };
     const situation = this.situationOf(event, subject);
-    const { emotion, intensity, confidence, action, reasoning, parts } = appraise(event, situation);
-    const latencyMs = this.clock.monotonicMs() - startedAt;
+    const appraisal = appraise(event, situation);
+    return { request, subject, event, situation, appraisal, latencyMs: this.clock.monotonicMs() - startedAt };
+  }
+
+  private present(appraised: Appraised, verdict: Verdict, waitedMs: number): Analysis {
+    const { request, subject, event, situation, appraisal: ruled } = appraised;
+    const { judgement, method, costUsd, cacheHit } = verdict;
+    const appraisal = judgement ? judgedAppraisal(ruled, judgement, situation) : ruled;
+    const latencyMs = appraised.latencyMs + waitedMs;
     this.metrics.record({
       gameId: subject.gameId,
       playerId: subject.player?.id ?? null,
       service: 'emotion',
-      method: 'rule',
+      method,
       latencyMs,
-      costUsd: 0,
-      cacheHit: false,
-      error: null,
+      costUsd,
+      cacheHit,
+      error: verdict.hasFailed ? verdict.cause : null,
     });
     return {
-      emotion,
-      intensity: roundUnit(intensity),
-      confidence: roundUnit(confidence),
-      action,
-      method: 'rule',
-      reasoning,
-      cacheHit: false,
-      costUsd: 0,
+      emotion: appraisal.emotion,
+      intensity: roundUnit(appraisal.intensity),
+      confidence: roundUnit(appraisal.confidence),
+      action: appraisal.action,
+      method,
+      reasoning: appraisal.reasoning,
+      cacheHit,
+      costUsd,
       latencyMs: Math.round(latencyMs * 1000) / 1000,
-      ...(request.receipt ? { receipt: receiptOf(event, situation, parts) } : {}),
+      ...(request.receipt ? { receipt: receiptOf(event, situation, ruled, verdict) } : {}),
     };
   }
 
-  private situationOf(event: GameEvent, { player, state, sensitivity }: Subject): Situation {
+  private situationOf(event: GameEvent, { player, state, sensitivity }: EmotionSubject): Situation {
     if (!player || !state) {
       return { count: event.data.count ?? null, isFirstTime: event.data.isFirstTime ?? false, mood: null, sensitivity };
     }
     const occurredAtMs = this.clock.now().getTime();
-    const request = { state, persona: player.characterPersona, event, occurredAtMs, sensitivity };
+    const { characterPersona: persona, baseline } = player;
+    const request = { state, persona, baseline, event, occurredAtMs, sensitivity };
     return situationOf(request, countWith(state.typeCounts, event.type));
   }
 }
 
-function receiptOf(event: GameEvent, situation: Situation, parts: readonly unknown[]): Record<string, unknown> {
+/** Whether a model may judge: the rules are not sure. */
+function isOpen({ appraisal }: Appraised): boolean {
+  return appraisal.confidence < SURE;
+}
+
+function receiptOf(
+  event: GameEvent,
+  situation: Situation,
+  ruled: Appraisal,
+  verdict: Verdict,
+): Record<string, unknown> {
+  const { emotion, intensity, confidence, parts } = ruled;
   return {
-    appraisal: { parts, situation },
+    appraisal: { emotion, intensity, confidence, parts, situation },
     signature: emotionSignature(event, situation),
-    llm: { used: false, reason: 'no provider is configured' },
+    llm: { used: verdict.judgement !== null, reason: verdict.cause, judgement: verdict.judgement },
   };
 }

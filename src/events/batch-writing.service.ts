@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AnalyticsCacheService } from '../analytics/analytics-cache.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { utcDate } from '../common/time.rules.js';
@@ -8,7 +8,8 @@ import { PrismaService } from '../prisma/prisma.service.js';
 import { retryDelayMs } from '../prisma/retry.rules.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { isUniqueViolation } from '../prisma/unique-violation.rules.js';
-import type { BatchEntry } from './event-batch.types.js';
+import type { BatchEntry, BatchRecord } from './event-batch.types.js';
+import { REACTION_FEED, type ReactionFeed } from './reaction-feed.port.js';
 
 /**
  * Attempts at a batch; another is needed when a single event with one of its eventIds was written in between. The first
@@ -24,6 +25,7 @@ export class BatchWritingService {
     private readonly prisma: PrismaService,
     private readonly players: PlayerService,
     private readonly analytics: AnalyticsCacheService,
+    @Inject(REACTION_FEED) private readonly feed: ReactionFeed,
   ) {}
 
   /** All of it or nothing; tried again when others were in the way, which is safe since the ids stay the same. */
@@ -40,6 +42,13 @@ export class BatchWritingService {
         }
         if (attempt >= ATTEMPTS_AT_ONCE) await sleep(retryDelayMs(attempt - ATTEMPTS_AT_ONCE, Math.random()));
       }
+    }
+  }
+
+  /** Tells whoever listens what was written, in its order. To be called after the commit. */
+  tell(records: readonly BatchRecord[]): void {
+    for (const { admitted, reaction } of records) {
+      this.feed.publish(admitted.player.gameId, admitted.player.id, 'reaction', reaction);
     }
   }
 

@@ -2,8 +2,10 @@ import { utcDate, DAY_MS } from '../common/time.rules.js';
 import { withLastLine } from '../dialogue/last-lines.rules.js';
 import { coolAffinity, growAffinity } from '../emotion/affinity.rules.js';
 import { appraise } from '../emotion/appraisal.rules.js';
+import type { Judgement } from '../emotion/emotion-prompt.rules.js';
 import type { Appraisal, Pad, Situation } from '../emotion/emotion.types.js';
 import { isMemorable } from '../emotion/event-type.rules.js';
+import { judgedAppraisal } from '../emotion/judged-appraisal.rules.js';
 import { decayMood, moveMood } from '../emotion/mood.rules.js';
 import { baselineOf } from '../players/player.rules.js';
 import type { StoredMood } from '../players/player.types.js';
@@ -38,6 +40,8 @@ export interface Felt {
 export interface FeelRequest {
   readonly state: CompanionState;
   readonly persona: string;
+  /** The persona's own baseline when it is the game's. */
+  readonly baseline?: Pad | null;
   readonly event: GameEvent;
   readonly occurredAtMs: number;
   /** The game's multiplier on intensity, 0.5..1.5. */
@@ -50,12 +54,19 @@ export interface FeelRequest {
  * @param counted the server's count, this time included; null for types that are not counted
  */
 export function situationOf(
-  { state, persona, event, occurredAtMs, sensitivity }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
+  {
+    state,
+    persona,
+    baseline,
+    event,
+    occurredAtMs,
+    sensitivity,
+  }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
   counted: number | null,
 ): Situation & { readonly mood: Pad } {
   const { pleasure, arousal, dominance } = decayMood(
     state,
-    baselineOf(persona),
+    baselineOf(persona, baseline),
     elapsedSeconds(state, event, occurredAtMs),
   );
   const count = event.data.count ?? counted;
@@ -77,12 +88,15 @@ export function countWith(typeCounts: Readonly<Record<string, number>>, type: st
  * One step of a companion's life: the mood decays to the time of the event, the event is appraised in that mood, the
  * mood moves toward the emotion, the affinity cools with absence and grows with the moment. Pure: the same state and
  * event give the same step.
+ *
+ * @param judgement a model's, which then stands in place of the rules' own
  */
-export function feel(request: FeelRequest): Felt {
+export function feel(request: FeelRequest, judgement: Judgement | null = null): Felt {
   const { state, event, occurredAtMs } = request;
   const counted = countWith(state.typeCounts, event.type);
   const situation = situationOf(request, counted);
-  const appraisal = appraise(event, situation);
+  const ruled = appraise(event, situation);
+  const appraisal = judgement === null ? ruled : judgedAppraisal(ruled, judgement, situation);
   const moved = moveMood(situation.mood, appraisal.emotion, appraisal.intensity);
   return { appraisal, situation, next: step(state, event, occurredAtMs, moved, appraisal, counted) };
 }

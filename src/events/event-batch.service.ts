@@ -12,7 +12,7 @@ import { EventBatchRepository, eventKey } from './event-batch.repository.js';
 import type { BatchEntry, BatchRecord, BatchResult } from './event-batch.types.js';
 import type { BatchAnswer } from './event.schemas.js';
 import { presentReaction } from './reaction.rules.js';
-import { DEFAULT_MEMORY_THRESHOLD } from './reaction.service.js';
+import { DEFAULT_MEMORY_THRESHOLD } from './reaction-decider.js';
 import { reactionSeed } from './seed.rules.js';
 
 const PARTS = new Set(['emotion', 'memory'] as const);
@@ -39,14 +39,25 @@ export class EventBatchService {
 
   async post(principal: Principal, inputs: readonly unknown[]): Promise<BatchAnswer> {
     const { entries, rejected } = await this.admission.admit(principal, inputs);
-    const results = entries.length === 0 ? [] : await this.writing.inTransaction((tx) => this.write(tx, entries));
+    // Of the attempt that was written: one that finds all events there wrote nothing itself.
+    let written: readonly BatchRecord[] = [];
+    const write = async (tx: TransactionScope): Promise<BatchResult[]> => {
+      const { results, records } = await this.write(tx, entries);
+      if (records.length > 0) written = records;
+      return results;
+    };
+    const results = entries.length === 0 ? [] : await this.writing.inTransaction(write);
+    this.writing.tell(written);
     await this.writing.forget(entries);
     const all = [...rejected, ...results].sort((a, b) => a.index - b.index);
     const count = (status: BatchResult['status']) => all.filter((result) => result.status === status).length;
     return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), results: all };
   }
 
-  private async write(tx: TransactionScope, entries: readonly BatchEntry[]): Promise<BatchResult[]> {
+  private async write(
+    tx: TransactionScope,
+    entries: readonly BatchEntry[],
+  ): Promise<{ results: BatchResult[]; records: readonly BatchRecord[] }> {
     const states = await this.batches.lockStates(tx, [...new Set(entries.map(({ player }) => player.id))]);
     const wanted = entries.map(({ player, eventId }) => ({ gameId: player.gameId, eventId }));
     const known = await this.batches.knownEvents(tx, wanted);
@@ -70,8 +81,8 @@ export class EventBatchService {
         results.push({ index, status: 'accepted', eventId });
       }
     }
-    if (accepted.length > 0) await this.writeAccepted(tx, accepted, changed);
-    return results;
+    const records = accepted.length === 0 ? [] : await this.writeAccepted(tx, accepted, changed);
+    return { results, records };
   }
 
   private feelOne(entry: BatchEntry, state: CompanionState): FeltEntry {
@@ -81,6 +92,7 @@ export class EventBatchService {
     const felt = feel({
       state,
       persona: player.characterPersona,
+      baseline: player.baseline,
       event,
       occurredAtMs: occurredAt.getTime(),
       sensitivity,
@@ -106,7 +118,7 @@ export class EventBatchService {
     tx: TransactionScope,
     accepted: readonly FeltEntry[],
     states: ReadonlyMap<string, CompanionState>,
-  ): Promise<void> {
+  ): Promise<readonly BatchRecord[]> {
     const createdAt = this.clock.now();
     const drafts = accepted.flatMap(({ draft }) => draft ?? []);
     const prepared = drafts.length === 0 ? [] : await this.memories.prepareAll(drafts);
@@ -114,6 +126,7 @@ export class EventBatchService {
     const memoryOf = new Map(drafts.map((draft, index) => [draft, written[index]]));
     const records = accepted.map((one) => recordOf(one, one.draft ? memoryOf.get(one.draft) : undefined, createdAt));
     await this.batches.write(tx, records, states, createdAt);
+    return records;
   }
 }
 

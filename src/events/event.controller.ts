@@ -54,7 +54,7 @@ export class EventController {
   @Documented({
     summary: 'Up to 1,000 events at once',
     description:
-      'JSON, or NDJSON with one event a line; gzip welcome. Rules only: no line is chosen and no model is asked. One bad event does not spoil the rest. Each event has the fields of POST /events but respond, language and receipt.',
+      'JSON, or NDJSON with one event a line; gzip welcome. Rules only: no line is chosen and no model is asked. One bad event does not spoil the rest. Each event has the fields of POST /events but respond, language, receipt and llm.',
     success: { 200: { description: 'What became of each event.', schema: batchAnswerSchema } },
     problems: [400, 413, 415],
   })

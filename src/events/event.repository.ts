@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../common/pagination.rules.js';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { StoredEvent } from './event.schemas.js';
+import { LAST_LINES } from '../dialogue/last-lines.rules.js';
+import type { Reaction, StoredEvent } from './event.schemas.js';
 
 const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -30,6 +31,16 @@ export interface EventFilter {
   readonly since: Date | undefined;
 }
 
+/** A line that a model made after the answer. */
+export interface LateLine {
+  /** Of the event, ours. */
+  readonly id: string;
+  readonly playerId: string;
+  readonly lineId: string;
+  readonly dialogue: Reaction['dialogue'];
+  readonly costUsd: number;
+}
+
 export type EventRow = Partial<StoredEvent> & { readonly id: string; readonly occurredAtMs: number };
 
 @Injectable()
@@ -49,6 +60,24 @@ export class EventRepository {
       FROM game_events WHERE ${sql.join(' AND ')}
       ORDER BY occurred_at DESC, id DESC LIMIT $${params.length - 1} OFFSET $${params.length}`;
     return this.prisma.executeWithRetry(() => this.prisma.query<EventRow>('', text, params), { idempotent: true });
+  }
+
+  /** Puts a model's line into a stored reaction, and among the lines said last; false when the event is gone. */
+  async storeLine({ id, playerId, lineId, dialogue, costUsd }: LateLine): Promise<boolean> {
+    const write = () =>
+      this.prisma.query(
+        'event_late_line',
+        `WITH ev AS (
+           UPDATE game_events SET reaction = reaction || jsonb_build_object('dialogue', $3::jsonb,
+                  'costUsd', (reaction->>'costUsd')::numeric + $4::numeric)
+            WHERE id = $1 AND player_id = $2 RETURNING player_id)
+         UPDATE player_states s SET last_lines = (ARRAY[$5::text] || array_remove(s.last_lines, $5))[1:${LAST_LINES}],
+                version = s.version + 1
+           FROM ev WHERE s.player_id = ev.player_id RETURNING s.player_id`,
+        [id, playerId, JSON.stringify(dialogue), costUsd, lineId],
+      );
+    const rows = await this.prisma.executeWithRetry(write, { idempotent: false });
+    return rows.length > 0;
   }
 
   async count(filter: EventFilter): Promise<number> {

@@ -62,6 +62,7 @@ export const eventType = z
 
 /** The sender's id of an event, unique in a game. */
 const eventId = storableText(128);
+export const LLM_WISHES = ['sync', 'async', 'off'] as const;
 export const REACTION_PARTS = ['emotion', 'dialogue', 'memory'] as const;
 
 const eventFields = {
@@ -92,6 +93,10 @@ export const postEventSchema = z
       .meta({ description: 'The parts to produce; all when absent.' }),
     language: languageTag.optional().meta({ description: "Of this reaction; the player's when absent." }),
     receipt: z.boolean().optional().meta({ description: 'Also answer how it was decided.' }),
+    llm: z.enum(LLM_WISHES).optional().meta({
+      description:
+        "Special moments: wait for a model (sync, the default), answer with a written line and send the model's on the stream as `line` (async), or ask none (off).",
+    }),
   })
   .refine(onePlayer, ONE_PLAYER)
   .meta({

@@ -47,11 +47,20 @@ export class EventService {
     const id = uuidv7();
     const event = { type: body.type, data: body.data ?? {}, context: body.context ?? {} };
     const answer = await this.reactions.react(
-      { id, eventId: body.eventId ?? id, player, config: game?.config ?? {}, event, occurredAt },
+      {
+        id,
+        eventId: body.eventId ?? id,
+        player,
+        config: game?.config ?? {},
+        packs: game?.packs ?? null,
+        event,
+        occurredAt,
+      },
       {
         parts: new Set(body.respond ?? REACTION_PARTS),
         language: body.language,
         receipt: body.receipt ?? false,
+        llm: body.llm ?? 'sync',
       },
     );
     if (answer.isNew) await this.events.forget(player, occurredAt);

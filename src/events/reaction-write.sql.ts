@@ -1,6 +1,8 @@
 import { MAX_STRENGTH } from '../memories/duplicate.rules.js';
 import { standing } from '../memories/memory-row.tables.js';
 import { longerLife, MEMORY_INPUT, memoryInsertion } from '../memories/memory-write.repository.js';
+import type { OutboxMode } from '../memories/outbox-mode.rules.js';
+import { outboxOfChanged } from '../memories/outbox.sql.js';
 import { STRENGTHEN_EVERY_MS } from '../memories/recall.tables.js';
 
 /** What one reaction writes, as PostgreSQL reads it from JSON. */
@@ -33,10 +35,11 @@ late AS (
   INSERT INTO aggregation_dirty_hours (game_id, hour)
   SELECT DISTINCT game_id, "lateHour" FROM st WHERE "lateHour" IS NOT NULL),
 mt AS (
-  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, created_at)
-  SELECT m.id, st.game_id, st."playerId", m.service, m.method, m."latencyMs", m."costUsd", st."createdAt"
+  INSERT INTO service_metrics (id, game_id, player_id, service, method, latency_ms, cost_usd, cache_hit, error, created_at)
+  SELECT m.id, st.game_id, st."playerId", m.service, m.method, m."latencyMs", m."costUsd", coalesce(m."cacheHit", FALSE),
+         m.error, st."createdAt"
     FROM st, jsonb_to_recordset(st.metrics)
-      AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric))`;
+      AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric, "cacheHit" boolean, error text))`;
 
 const EVENT_COLUMNS = `id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
     reaction, occurred_at, created_at`;
@@ -61,7 +64,7 @@ const IS_DUE = `(m.last_recalled_at IS NULL
  * recalled by the same event is one row, so both are written by the same part; that is why what was recalled leaves
  * out what the event tells again.
  */
-export const writeReactionsAndMemories = (locked: LockedState) => `${guard(locked)},
+export const writeReactionsAndMemories = (locked: LockedState, outbox: OutboxMode) => `${guard(locked)},
 stronger AS (
   UPDATE memories m SET
       strength = least(m.strength + 1 + (m.id = ANY(st.recalled) AND ${IS_DUE})::int, ${MAX_STRENGTH}),
@@ -70,11 +73,11 @@ stronger AS (
       pinned = m.pinned OR (st.memory->>'pinned')::boolean,
       expires_at = ${longerLife('m.expires_at', `(st.memory->>'expires_at')::timestamptz`)}, updated_at = $2
     FROM st WHERE m.id = st."standingId" AND m.player_id = st."playerId" AND ${standing('$2')}
-  RETURNING m.id, m.player_id, m.importance),
+  RETURNING m.id, m.player_id, m.game_id, m.importance),
 fresh AS MATERIALIZED (
   SELECT r.* FROM st, jsonb_to_record(st.memory) AS r (${MEMORY_INPUT})
    WHERE st.memory IS NOT NULL AND st."playerId" NOT IN (SELECT player_id FROM stronger)),
-${memoryInsertion('fresh', '$2')},
+${memoryInsertion('fresh', '$2', outbox)}${outboxOfChanged(outbox, 'SELECT game_id, player_id, id FROM stronger', 'outbox_stronger')},
 recalled AS (
   UPDATE memories m SET strength = least(m.strength + 1, ${MAX_STRENGTH}), last_recalled_at = $2
    WHERE m.id IN (

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, embeddingProviderOf, type Config } from '../config/env.js';
 import { histories } from '../dialogue/line-history.rules.js';
 import { startOfUtcHour } from '../common/time.rules.js';
 import { foldDuplicates } from '../memories/fold.rules.js';
 import { memoryInput } from '../memories/memory-write.repository.js';
 import type { RecallCandidate } from '../memories/memory.types.js';
+import { outboxMode, type OutboxMode } from '../memories/outbox-mode.rules.js';
 import { FEW_MEMORIES, recallOfFew } from '../memories/recall-few.sql.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CompanionState } from './companion.rules.js';
@@ -32,16 +34,17 @@ const LOAD = `SELECT r.n, ${STATE_COLUMNS},
   JOIN player_states s ON s.player_id = r.player`;
 
 /** The statements that write, made once: by whether they touch memories, and by what they do about a locked state. */
-const WRITES = {
-  'pass over': {
-    plain: { name: 'reactions_write', sql: writeReactions('pass over') },
-    memories: { name: 'reactions_memories_write', sql: writeReactionsAndMemories('pass over') },
-  },
-  wait: {
-    plain: { name: 'reactions_write_wait', sql: writeReactions('wait') },
-    memories: { name: 'reactions_memories_write_wait', sql: writeReactionsAndMemories('wait') },
-  },
-} as const satisfies Record<LockedState, Record<'plain' | 'memories', { name: string; sql: string }>>;
+const writesOf = (outbox: OutboxMode) =>
+  ({
+    'pass over': {
+      plain: { name: 'reactions_write', sql: writeReactions('pass over') },
+      memories: { name: 'reactions_memories_write', sql: writeReactionsAndMemories('pass over', outbox) },
+    },
+    wait: {
+      plain: { name: 'reactions_write_wait', sql: writeReactions('wait') },
+      memories: { name: 'reactions_memories_write_wait', sql: writeReactionsAndMemories('wait', outbox) },
+    },
+  }) satisfies Record<LockedState, Record<'plain' | 'memories', { name: string; sql: string }>>;
 
 type LoadedRow = CompanionState & {
   readonly n: number;
@@ -53,7 +56,14 @@ type LoadedRow = CompanionState & {
 /** The hot path of AGL: prepared SQL, one statement to read and one to write for all events of a group. */
 @Injectable()
 export class ReactionRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly writes: ReturnType<typeof writesOf>;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.writes = writesOf(outboxMode(config, embeddingProviderOf(config)));
+  }
 
   /** All that reactions are decided on, in one statement, in the order asked for; null where the player is gone. */
   async load(requests: readonly LoadRequest[], now: Date): Promise<(LoadedSituation | null)[]> {
@@ -84,7 +94,7 @@ export class ReactionRepository {
     const touchesMemories = records.some(({ prepared, recalledIds }) => prepared !== null || recalledIds.length > 0);
     const at = records.reduce((latest, { createdAt }) => (createdAt > latest ? createdAt : latest), new Date(0));
     const rows = JSON.stringify(records.map((record, n) => inputRow(record, n, at)));
-    const { name, sql } = WRITES[locked][touchesMemories ? 'memories' : 'plain'];
+    const { name, sql } = this.writes[locked][touchesMemories ? 'memories' : 'plain'];
     const written = await this.prisma.query<WrittenRow>(name, sql, touchesMemories ? [rows, at] : [rows]);
     const answers: (WrittenReaction | null)[] = records.map(() => null);
     for (const { n, memoryId, importance } of written) {

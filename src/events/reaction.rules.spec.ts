@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { companionAt, NOW } from '../../test/support/companions.js';
 import { feel } from './companion.rules.js';
-import { presentReaction, presentReceipt, type Decision } from './reaction.rules.js';
+import { presentReceipt } from './reaction-receipt.rules.js';
+import { presentReaction, type Decision } from './reaction.rules.js';
 import type { ReactionPart } from './reaction.types.js';
 
 const PLAYER = {
@@ -40,6 +41,7 @@ const decision: Decision = {
       rejected: [{ id: 'cool.victory.2', reason: 'lost_draw' }],
     },
     reasons: ['long_streak'],
+    written: null,
   },
   seed: 99,
 };

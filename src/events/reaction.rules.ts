@@ -1,15 +1,23 @@
-import type { LineChoice } from '../dialogue/dialogue.types.js';
+import type { ChooseRequest } from '../dialogue/dialogue.service.js';
+import type { LineChoice, LineHistory } from '../dialogue/dialogue.types.js';
+import type { WrittenLine } from '../dialogue/line-writer.types.js';
 import type { SpecialCase } from '../dialogue/special-case.tables.js';
+import { RULES_ALONE, type Verdict } from '../emotion/emotion-judge.types.js';
 import type { RecalledMemory } from '../memories/memory.types.js';
 import { presentMood, roundUnit } from '../players/player.rules.js';
-import type { Felt } from './companion.rules.js';
+import type { CompanionState, FeelRequest, Felt } from './companion.rules.js';
 import type { Reaction } from './event.schemas.js';
-import type { AdmittedEvent, ReactionPart } from './reaction.types.js';
+import type { AdmittedEvent, LlmWish, ReactionPart } from './reaction.types.js';
+
+/** Digits of US dollars, as costs are stored. */
+const COST_DIGITS = 1e10;
 
 /** The line that was chosen, and why the moment was special. */
 export interface Spoken {
   readonly choice: LineChoice;
   readonly reasons: readonly SpecialCase[];
+  /** What came of asking a model for a line; null where none was to be asked. */
+  readonly written: WrittenLine | null;
 }
 
 /** What the engines decided about one event. */
@@ -19,11 +27,62 @@ export interface Decision {
   readonly recalled: readonly RecalledMemory[];
   readonly spoken: Spoken | null;
   readonly seed: number;
+  /** What came of asking a model for the emotion; absent where none was to be asked. */
+  readonly verdict?: Verdict;
+  /** What it was decided on; absent where no receipt can be asked for. */
+  readonly grounds?: DecisionGrounds;
+}
+
+/** What a reaction is decided on besides the event and its player. */
+export interface DecisionGrounds {
+  readonly state: CompanionState;
+  readonly said: ReadonlyMap<string, LineHistory>;
+  /** Languages of lines to try, in order. */
+  readonly languages: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly llm: LlmWish;
+}
+
+/** The feeling of an event, as the rules are asked for it. */
+export function feelRequest({ player, event, config, occurredAt }: AdmittedEvent, state: CompanionState): FeelRequest {
+  return {
+    state,
+    persona: player.characterPersona,
+    baseline: player.baseline ?? null,
+    event,
+    occurredAtMs: occurredAt.getTime(),
+    sensitivity: config.emotionSensitivity ?? 1,
+  };
+}
+
+/** The moment of an event, as the choice of a line is asked for it. */
+export function chooseRequest(
+  { player, event }: Pick<AdmittedEvent, 'event'> & { player: { characterPersona: string } },
+  { state, said, languages, nowMs }: DecisionGrounds,
+  { appraisal, situation }: Felt,
+  recalled: readonly RecalledMemory[],
+  seed: number,
+): ChooseRequest {
+  return {
+    languages,
+    persona: player.characterPersona,
+    event,
+    emotion: appraisal.emotion,
+    intensity: appraisal.intensity,
+    count: situation.count,
+    isFirstTime: situation.isFirstTime,
+    recalledImportance: recalled.length === 0 ? null : Math.max(...recalled.map(({ importance }) => importance)),
+    said,
+    lastLines: state.lastLines,
+    nowMs,
+    seed,
+  };
 }
 
 /** The answer, less what only the writing knows: the memory. */
 export function presentReaction(decision: Decision, parts: ReadonlySet<ReactionPart>, latencyMs: number): Reaction {
-  const { admitted, felt, spoken, recalled } = decision;
+  const { admitted, felt, verdict = RULES_ALONE } = decision;
   const { emotion, intensity, confidence, action, reasoning } = felt.appraisal;
   return {
     id: admitted.id,
@@ -36,37 +95,39 @@ export function presentReaction(decision: Decision, parts: ReadonlySet<ReactionP
           intensity: roundUnit(intensity),
           confidence: roundUnit(confidence),
           action,
-          method: 'rule',
+          method: verdict.method,
           reasoning,
         }
       : null,
     mood: presentMood(felt.next),
-    dialogue: spoken && {
-      text: spoken.choice.text,
-      characterPersona: admitted.player.characterPersona,
-      language: spoken.choice.language,
-      method: 'template',
-      reasons: [...spoken.reasons],
-      memoryIds: recalled.map(({ id }) => id),
-    },
+    dialogue: presentDialogue(decision),
     memory: null,
-    costUsd: 0,
+    costUsd: costOf(verdict.costUsd + (decision.spoken?.written?.costUsd ?? 0)),
     latencyMs: Math.round(latencyMs * 1000) / 1000,
   };
 }
 
-/** How it was decided: enough to decide it again. */
-export function presentReceipt({ felt, recalled, spoken, seed }: Decision): Record<string, unknown> {
+/** What is said: the model's line, else the written one. */
+export function presentDialogue({ admitted, spoken, recalled, grounds }: Decision): Reaction['dialogue'] {
+  if (spoken === null) return null;
+  const { choice, reasons, written } = spoken;
+  const { characterPersona } = admitted.player;
+  if (written === null || written.text === null) {
+    const memoryIds = recalled.map(({ id }) => id);
+    const { text, language } = choice;
+    return { text, characterPersona, language, method: 'template', reasons: [...reasons], memoryIds };
+  }
   return {
-    seed,
-    appraisal: { parts: felt.appraisal.parts, situation: felt.situation },
-    rulesFired: felt.appraisal.parts.map(({ rule }) => rule),
-    memories: recalled,
-    line: spoken && {
-      templateId: spoken.choice.lineId,
-      specificity: spoken.choice.specificity,
-      rejected: spoken.choice.rejected,
-    },
-    llm: { used: false, reason: 'no provider is configured' },
+    text: written.text,
+    characterPersona,
+    language: grounds?.languages[0] ?? choice.language,
+    method: written.method,
+    reasons: [...reasons],
+    memoryIds: [...written.memoryIds],
   };
+}
+
+/** US dollars to ten decimals, so that sums of them stay short. */
+export function costOf(usd: number): number {
+  return Math.round(usd * COST_DIGITS) / COST_DIGITS;
 }

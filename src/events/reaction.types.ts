@@ -1,13 +1,16 @@
 import type { LineHistory } from '../dialogue/dialogue.types.js';
 import type { GameConfig } from '../games/game.schemas.js';
+import type { GamePacks } from '../games/game.types.js';
 import type { RecallCandidate } from '../memories/memory.types.js';
 import type { PreparedMemory } from '../memories/prepared-memory.types.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import type { CompanionState } from './companion.rules.js';
-import type { REACTION_PARTS, Reaction } from './event.schemas.js';
+import type { LLM_WISHES, REACTION_PARTS, Reaction } from './event.schemas.js';
 import type { GameEvent } from './event.types.js';
 
 export type ReactionPart = (typeof REACTION_PARTS)[number];
+
+export type LlmWish = (typeof LLM_WISHES)[number];
 
 /** An event that was let in: checked, its player known, its ids fixed, so that trying again cannot make it twice. */
 export interface AdmittedEvent {
@@ -17,6 +20,8 @@ export interface AdmittedEvent {
   readonly eventId: string;
   readonly player: PlayerProfile;
   readonly config: GameConfig;
+  /** What is known of the game's own lines; null or absent when it has none. */
+  readonly packs?: GamePacks | null;
   readonly event: GameEvent;
   readonly occurredAt: Date;
 }
@@ -25,6 +30,8 @@ export interface ReactionWishes {
   readonly parts: ReadonlySet<ReactionPart>;
   readonly language: string | undefined;
   readonly receipt: boolean;
+  /** Whether a model may speak: in the answer, after it on the stream, or not at all. */
+  readonly llm: LlmWish;
 }
 
 /** What is to be loaded for a reaction. */
@@ -56,6 +63,10 @@ export interface MetricRow {
   readonly method: string;
   readonly latencyMs: number;
   readonly costUsd: number;
+  /** Left out where it is false, as on the hot path. */
+  readonly cacheHit?: boolean;
+  /** Why a model that was asked gave nothing; left out where none failed. */
+  readonly error?: string;
 }
 
 /** All that one event writes. */

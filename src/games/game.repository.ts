@@ -3,10 +3,12 @@ import type { PageRequest } from '../common/pagination.rules.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import { GAME_FIELDS, type Game, type GameConfig, type GameStats } from './game.schemas.js';
+import type { StoredGame } from './game.types.js';
 
 type Field = (typeof GAME_FIELDS)[number];
 type GameRow = Omit<Game, 'createdAt' | 'updatedAt' | 'config'> & {
   config: Prisma.JsonValue;
+  packs: Prisma.JsonValue;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -21,11 +23,11 @@ export class GameRepository {
     description: string | null;
     config: GameConfig;
     createdAt: Date;
-  }): Promise<Game> {
+  }): Promise<StoredGame> {
     return present(await this.prisma.client.game.create({ data: { ...game, updatedAt: game.createdAt } }));
   }
 
-  async find(gameId: string): Promise<Game | null> {
+  async find(gameId: string): Promise<StoredGame | null> {
     const row = await this.prisma.executeWithRetry(
       () => this.prisma.client.game.findUnique({ where: { id: gameId } }),
       { idempotent: true },
@@ -57,8 +59,8 @@ export class GameRepository {
   async update(
     gameId: string,
     at: Date,
-    change: (game: Game) => Partial<Pick<Game, 'name' | 'description' | 'config' | 'active'>>,
-  ): Promise<Game | null> {
+    change: (game: StoredGame) => Partial<Pick<Game, 'name' | 'description' | 'config' | 'active'>>,
+  ): Promise<StoredGame | null> {
     return this.prisma.client.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM games WHERE id = ${gameId}::uuid FOR UPDATE`;
       const row = await tx.game.findUnique({ where: { id: gameId } });
@@ -81,10 +83,10 @@ export class GameRepository {
   }
 }
 
-function present<Row extends Partial<GameRow>>(row: Row): Game {
+function present<Row extends Partial<GameRow>>(row: Row): StoredGame {
   return {
     ...row,
     ...(row.createdAt ? { createdAt: row.createdAt.toISOString() } : {}),
     ...(row.updatedAt ? { updatedAt: row.updatedAt.toISOString() } : {}),
-  } as unknown as Game;
+  } as unknown as StoredGame;
 }

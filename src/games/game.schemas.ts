@@ -9,7 +9,7 @@ const rate = z.int().min(1).max(1_000_000);
 /** What a studio may set for one game. A setting that is absent has the platform's default. */
 export const gameConfigSchema = z
   .strictObject({
-    defaultPersona: z.enum(PERSONA_NAMES),
+    defaultPersona: storableText(100).meta({ description: "One of ours, or of the game's own." }),
     defaultLanguage: languageTag,
     emotionBudgetUsdPerDay: budget.meta({ description: 'US dollars a UTC day; 0 means never.' }),
     dialogueBudgetUsdPerDay: budget.meta({ description: 'US dollars a UTC day; 0 means never.' }),
@@ -41,7 +41,8 @@ export const createGameSchema = z
   .strictObject({
     name,
     description: description.nullish(),
-    config: gameConfigSchema.optional(),
+    // A game that is not there yet has no personas of its own.
+    config: gameConfigSchema.extend({ defaultPersona: z.enum(PERSONA_NAMES).optional() }).optional(),
   })
   .meta({ example: { name: 'Emberfall', config: { defaultPersona: 'cool' } } });
 

@@ -11,6 +11,7 @@ import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
 import { validationFailed } from '../common/schema-check.js';
 import { startOfUtcDay } from '../common/time.rules.js';
+import { personaFault } from '../dialogue/persona.rules.js';
 import { GameRepository } from './game.repository.js';
 import {
   GAME_FIELDS,
@@ -23,6 +24,7 @@ import {
   type GameStats,
   type PatchGame,
 } from './game.schemas.js';
+import type { StoredGame } from './game.types.js';
 
 @Injectable()
 export class GameService {
@@ -43,7 +45,7 @@ export class GameService {
       createdAt: this.clock.now(),
     });
     const { key } = await this.keys.issue(game.id, 'first key', null);
-    return { ...game, apiKey: key };
+    return { ...pickFields(game, GAME_FIELDS), apiKey: key };
   }
 
   async list(query: GameListQuery): Promise<List<Partial<Game>>> {
@@ -76,14 +78,14 @@ export class GameService {
    *
    * @throws DomainError NOT_FOUND when it does not exist or is another's: the same answer for both
    */
-  async accessible(principal: Principal, gameId: string): Promise<Game> {
+  async accessible(principal: Principal, gameId: string): Promise<StoredGame> {
     const game = mayAccessGame(principal, gameId) ? await this.find(gameId) : null;
     if (!game) throw notFound('game');
     return game;
   }
 
   /** A game by its id, from the cache when it is there. */
-  async find(gameId: string): Promise<Game | null> {
+  async find(gameId: string): Promise<StoredGame | null> {
     return this.cache.getOrSet(cacheKeys.game(gameId), () => this.games.find(gameId));
   }
 
@@ -96,11 +98,11 @@ export class GameService {
     const game = await this.games.update(gameId, this.clock.now(), (stored) => ({
       ...(patch.name === undefined ? {} : { name: patch.name }),
       ...(patch.description === undefined ? {} : { description: patch.description }),
-      ...(patch.config === undefined ? {} : { config: mergeConfig(stored.config, patch.config) }),
+      ...(patch.config === undefined ? {} : { config: mergeConfig(stored, patch.config) }),
     }));
     if (!game) throw notFound('game');
     await this.cache.invalidate(cacheKeys.game(gameId));
-    return game;
+    return pickFields(game, GAME_FIELDS);
   }
 
   /** Deactivates a game: its data stays, its keys stop working at once. */
@@ -126,9 +128,12 @@ export class GameService {
   }
 }
 
-/** The patch may name a part of a setting; what comes out must be whole. */
-function mergeConfig(stored: GameConfig, patch: PatchGame['config']): GameConfig {
-  const merged = gameConfigSchema.safeParse(applyMergePatch(stored, patch ?? null));
+/** The patch may name a part of a setting; what comes out must be whole, and its persona one of ours or the game's. */
+function mergeConfig({ config, packs }: StoredGame, patch: PatchGame['config']): GameConfig {
+  const merged = gameConfigSchema.safeParse(applyMergePatch(config, patch ?? null));
   if (!merged.success) throw validationFailed(merged.error.issues, 'config');
+  const { defaultPersona } = merged.data;
+  const fault = defaultPersona === undefined ? null : personaFault(defaultPersona, packs?.personas);
+  if (fault !== null) throw invalidField('config.defaultPersona', fault);
   return merged.data;
 }

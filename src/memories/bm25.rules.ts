@@ -29,6 +29,22 @@ export function scoreBm25(
   queryTerms: readonly string[],
   collection: Bm25Collection,
 ): Float64Array {
+  return rateBm25(documents, queryTerms, collection).scores;
+}
+
+/** Scores, and what they could have been. */
+export interface Bm25Rating {
+  readonly scores: Float64Array;
+  /** What a document of average length that has every term of the question once would score; 0 without terms. */
+  readonly whole: number;
+}
+
+/** The same as {@link scoreBm25}, with what a whole answer would score: terms that stand nowhere count in it. */
+export function rateBm25(
+  documents: readonly Bm25Document[],
+  queryTerms: readonly string[],
+  collection: Bm25Collection,
+): Bm25Rating {
   const wanted = [...new Set(queryTerms)];
   const columns = new Map(wanted.map((term, column) => [term, column]));
   const width = columns.size;
@@ -53,7 +69,7 @@ export function scoreBm25(
     const df = Math.min(collection.documentFrequency?.get(term) ?? documentFrequency[column]!, total);
     return Math.log(1 + (total - df + 0.5) / (df + 0.5));
   });
-  return Float64Array.from(documents, ({ terms }, row) => {
+  const scores = Float64Array.from(documents, ({ terms }, row) => {
     const lengthFactor = BM25_K1 * (1 - BM25_B + (BM25_B * terms.length) / average);
     let score = 0;
     for (let column = 0; column < width; column += 1) {
@@ -62,4 +78,5 @@ export function scoreBm25(
     }
     return score;
   });
+  return { scores, whole: idf.reduce((sum, each) => sum + each, 0) };
 }

@@ -26,6 +26,7 @@ describe('draftFromEvent', () => {
     ['a seventh win', draft({ type: 'player.victory' }, { count: 7 }), 'combat', 0.5],
     ['a first defeat', draft({ type: 'player.defeat' }, { isFirstTime: true }), 'combat', 0.6],
     ['a first achievement', draft({ type: 'player.achievement' }, { isFirstTime: true }), 'achievement', 0.8],
+    ['a betrayal', draft({ type: 'player.betrayed' }), 'social', 0.7],
     ['a legendary drop, by its type', draft({ type: 'player.lootlegendary' }), 'loot', 0.65],
     ['a streak from the context', draft({ type: 'player.victory', context: { winStreak: 5 } }), 'combat', 0.6],
     ['a remark', draft({ type: 'player.chat', data: { text: 'hi' } }), 'conversation', 0.3],

@@ -60,7 +60,7 @@ function importanceIn(felt: FeltEvent, type: string, context: Record<string, unk
   const { event, emotion, intensity } = felt;
   const rarity = event.data.rarity ?? eventTypeOf(event.type)?.impliedRarity ?? null;
   const facts = { ...factsOf(context), rarity };
-  return scoreImportance({ type, source: sourceOf(event), emotion, intensity, facts });
+  return scoreImportance({ type, source: sourceOf(event), eventType: event.type, emotion, intensity, facts });
 }
 
 function sourceOf(event: GameEvent): 'chat' | 'event' {

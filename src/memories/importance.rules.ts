@@ -5,6 +5,7 @@ import {
   INTENSE_EMOTIONS,
   INTENSE_FROM,
   STREAK_FROM,
+  TURNING_POINT_EVENTS,
   TURNING_POINT_TYPES,
 } from './importance.tables.js';
 import type { MemorySource } from './memory.types.js';
@@ -23,6 +24,8 @@ export interface ImportanceInput {
   /** The memory's type, such as `achievement`. */
   readonly type: string;
   readonly source: MemorySource;
+  /** The type of the event it comes from, such as `player.betrayed`. */
+  readonly eventType?: string | null;
   readonly emotion?: string | null;
   /** 0..1 when it was measured; then it alone decides whether the emotion is intense. */
   readonly intensity?: number | null;
@@ -31,13 +34,14 @@ export interface ImportanceInput {
 
 /**
  * How much a memory matters, 0..1 in steps of 0.05, when nobody said: 0.5 (a chat remark 0.3), +0.2 for an
- * achievement or milestone, +0.15 for an intense emotion, +0.15 for epic or rarer, +0.1 each for MVP, a streak of five
+ * achievement, milestone or betrayal, +0.15 for an intense emotion, +0.15 for epic or rarer, +0.1 each for MVP, a streak of five
  * or more, and a first time; at most 1.
  */
-export function scoreImportance({ type, source, emotion, intensity, facts = {} }: ImportanceInput): number {
+export function scoreImportance(input: ImportanceInput): number {
+  const { type, source, eventType, emotion, intensity, facts = {} } = input;
   const points = IMPORTANCE_HUNDREDTHS;
   let sum: number = source === 'chat' ? points.chatBase : points.base;
-  if (includes(TURNING_POINT_TYPES, type)) sum += points.turningPoint;
+  if (includes(TURNING_POINT_TYPES, type) || includes(TURNING_POINT_EVENTS, eventType)) sum += points.turningPoint;
   if (isIntense(emotion, intensity)) sum += points.intenseEmotion;
   if (facts.rarity && RARITIES.indexOf(facts.rarity) >= RARITIES.indexOf('epic')) sum += points.epicOrRarer;
   if (facts.mvp === true) sum += points.mvp;

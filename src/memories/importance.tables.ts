@@ -1,4 +1,5 @@
 import type { EmotionName } from '../emotion/emotion.types.js';
+import type { KnownEventType } from '../emotion/event-type.tables.js';
 
 /** Hundredths of importance, whole numbers so that 50 + 20 is exactly 0.7. The amounts are the product's own. */
 export const IMPORTANCE_HUNDREDTHS = {
@@ -16,6 +17,9 @@ export const IMPORTANCE_HUNDREDTHS = {
 
 /** Types of memory that mark progress. */
 export const TURNING_POINT_TYPES = ['achievement', 'milestone'] as const satisfies readonly string[];
+
+/** Events that change what a player thinks of somebody, whatever the type of their memory: nobody forgets a betrayal. */
+export const TURNING_POINT_EVENTS = ['player.betrayed'] as const satisfies readonly KnownEventType[];
 
 /** Emotions that are intense in themselves, for when nobody measured an intensity. */
 export const INTENSE_EMOTIONS = [

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ServiceMetricsModule } from '../analytics/service-metrics.module.js';
-import { CONFIG, type Config } from '../config/env.js';
+import { BudgetModule } from '../budget/budget.module.js';
+import { Clock } from '../common/clock.js';
+import { LOGGER, type AppLogger } from '../common/logger.js';
+import { CONFIG, embeddingProviderOf, type Config } from '../config/env.js';
 import { PlayersModule } from '../players/players.module.js';
 import { EmbeddingModule } from '../providers/embedding/embedding.module.js';
+import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
 import { ExactVectorStore } from './exact-vector-store.js';
 import { ForgettingRepository } from './forgetting.repository.js';
 import { ForgettingSchedule } from './forgetting.schedule.js';
@@ -10,6 +14,7 @@ import { ForgettingService } from './forgetting.service.js';
 import { KeywordStatistics } from './keyword-statistics.js';
 import { MemoryChangeRepository } from './memory-change.repository.js';
 import { MemoryChangingService } from './memory-changing.service.js';
+import { MemoryEmbedder } from './memory-embedder.js';
 import { MemoryErasure } from './memory-erasure.js';
 import { MemoryMeter } from './memory-meter.js';
 import { MemoryPipelineService } from './memory-pipeline.service.js';
@@ -24,15 +29,35 @@ import { MemoryWritingService } from './memory-writing.service.js';
 import { MemoryController } from './memory.controller.js';
 import { MemoryRepository } from './memory.repository.js';
 import { MemorySearchController } from './memory-search.controller.js';
+import { outboxMode } from './outbox-mode.rules.js';
+import { OutboxWorker } from './outbox-worker.js';
+import { OutboxRepository } from './outbox.repository.js';
 import { PlayerMemoryController } from './player-memory.controller.js';
 import { PlayerMemoryRemoval } from './player-memory-removal.js';
+import { QDRANT_INDEX, QdrantIndex } from './qdrant-index.js';
+import { QdrantVectorStore } from './qdrant-vector-store.js';
 import { RecallRepository } from './recall.repository.js';
 import { RecallService } from './recall.service.js';
-import { VECTOR_STORE } from './vector-store.port.js';
+import { ReflectionAuthor } from './reflection-author.js';
+import { ReflectionMeter } from './reflection-meter.js';
+import { ReflectionNightService } from './reflection-night.service.js';
+import { ReflectionWriter } from './reflection-writer.js';
+import { ReflectionController } from './reflection.controller.js';
+import { ReflectionRepository } from './reflection.repository.js';
+import { ReflectionSchedule } from './reflection.schedule.js';
+import { ReflectionService } from './reflection.service.js';
+import { VectorMaintenanceService } from './vector-maintenance.service.js';
+import { VectorMeter } from './vector-meter.js';
+import { VectorReconciliationSchedule } from './vector-reconciliation.schedule.js';
+import { VectorReconciliation } from './vector-reconciliation.js';
+import { VectorStatus } from './vector-status.js';
+import { VECTOR_STORE, type VectorStore } from './vector-store.port.js';
+import { VectorSyncRepository } from './vector-sync.repository.js';
+import { VectorSyncService } from './vector-sync.service.js';
 
 @Module({
-  imports: [PlayersModule, ServiceMetricsModule, EmbeddingModule],
-  controllers: [PlayerMemoryController, MemorySearchController, MemoryController],
+  imports: [PlayersModule, ServiceMetricsModule, EmbeddingModule, BudgetModule],
+  controllers: [PlayerMemoryController, ReflectionController, MemorySearchController, MemoryController],
   providers: [
     MemoryRepository,
     MemoryWriteRepository,
@@ -40,7 +65,34 @@ import { VECTOR_STORE } from './vector-store.port.js';
     MemoryVectorRepository,
     RecallRepository,
     ForgettingRepository,
-    { provide: VECTOR_STORE, useClass: ExactVectorStore },
+    ExactVectorStore,
+    {
+      provide: QDRANT_INDEX,
+      inject: [CONFIG, EMBEDDING_PROVIDER],
+      useFactory: qdrantIndex,
+    },
+    {
+      provide: VECTOR_STORE,
+      inject: [QDRANT_INDEX, ExactVectorStore, OutboxRepository, VectorMeter, Clock],
+      useFactory: vectorStore,
+    },
+    OutboxRepository,
+    OutboxWorker,
+    VectorMeter,
+    VectorStatus,
+    VectorSyncRepository,
+    VectorSyncService,
+    VectorReconciliation,
+    VectorMaintenanceService,
+    {
+      provide: VectorReconciliationSchedule,
+      inject: [CONFIG, VectorMaintenanceService, LOGGER],
+      useFactory: (config: Config, maintenance: VectorMaintenanceService, logger: AppLogger) =>
+        config.SCHEDULER_ENABLED && outboxMode(config, embeddingProviderOf(config)) !== 'none'
+          ? new VectorReconciliationSchedule(maintenance, logger)
+          : null,
+    },
+    MemoryEmbedder,
     KeywordStatistics,
     MemoryPreparationService,
     MemoryWriter,
@@ -54,6 +106,18 @@ import { VECTOR_STORE } from './vector-store.port.js';
     MemorySearchService,
     MemoryPipelineService,
     PlayerMemoryRemoval,
+    ReflectionRepository,
+    ReflectionAuthor,
+    ReflectionWriter,
+    ReflectionMeter,
+    ReflectionService,
+    ReflectionNightService,
+    {
+      provide: ReflectionSchedule,
+      inject: [CONFIG, ReflectionNightService],
+      useFactory: (config: Config, night: ReflectionNightService) =>
+        config.SCHEDULER_ENABLED ? new ReflectionSchedule(night) : null,
+    },
     ForgettingService,
     {
       provide: ForgettingSchedule,
@@ -63,6 +127,22 @@ import { VECTOR_STORE } from './vector-store.port.js';
         config.SCHEDULER_ENABLED ? new ForgettingSchedule(forgetting) : null,
     },
   ],
-  exports: [MemoryPipelineService, ForgettingService],
+  exports: [MemoryPipelineService, ForgettingService, VectorStatus],
 })
 export class MemoriesModule {}
+
+/** Null where QDRANT_URL names none. */
+function qdrantIndex(config: Config, embedder: EmbeddingProvider): QdrantIndex | null {
+  const { QDRANT_URL: url, QDRANT_API_KEY: apiKey, QDRANT_COLLECTION: collection } = config;
+  return url === undefined ? null : new QdrantIndex({ url, apiKey, collection, dimensions: embedder.dimensions });
+}
+
+function vectorStore(
+  index: QdrantIndex | null,
+  exact: ExactVectorStore,
+  outbox: OutboxRepository,
+  meter: VectorMeter,
+  clock: Clock,
+): VectorStore {
+  return index ? new QdrantVectorStore(index, exact, outbox, meter, clock) : exact;
+}

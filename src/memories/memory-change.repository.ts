@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, embeddingProviderOf, type Config } from '../config/env.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { memoryColumns, standing } from './memory-row.tables.js';
 import type { Memory } from './memory.schemas.js';
+import { outboxMode, type OutboxMode } from './outbox-mode.rules.js';
+import { outboxOfChanged, outboxOfRemoved, outboxOfTold } from './outbox.sql.js';
 import type { IndexedText } from './prepared-memory.types.js';
 import { encodeVector } from './vector.rules.js';
 
@@ -32,7 +35,14 @@ export interface RemovalBounds {
 /** Changes and removes memories, each time under the lock on the player's state row, which an erasure waits for. */
 @Injectable()
 export class MemoryChangeRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly outbox: OutboxMode;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.outbox = outboxMode(config, embeddingProviderOf(config));
+  }
 
   /**
    * Runs work in a transaction that holds the player's state row, so that nobody else writes the player's memories
@@ -74,7 +84,10 @@ export class MemoryChangeRepository {
          RETURNING ${memoryColumns()}),
        moved AS (
          UPDATE player_states SET memory_version = memory_version + 1
-          WHERE player_id = $2 AND EXISTS (SELECT 1 FROM changed))
+          WHERE player_id = $2 AND EXISTS (SELECT 1 FROM changed))${outboxOfChanged(
+            this.outbox,
+            'SELECT "gameId" AS game_id, "playerId" AS player_id, id FROM changed',
+          )}
        SELECT * FROM changed`,
       [
         id,
@@ -96,7 +109,7 @@ export class MemoryChangeRepository {
   /** Makes room for a text: removes the memory of that text and type that has expired, if there is one. */
   async removeExpired(tx: TransactionScope, memory: Memory, contentHash: string, at: Date): Promise<void> {
     const condition = 'm.type = $2 AND m.content_hash = $3 AND m.expires_at <= $4';
-    await tx.query('memory_remove_expired', removal(condition, 'TRUE'), [
+    await tx.query('memory_remove_expired', removal(this.outbox, condition, 'TRUE'), [
       memory.playerId,
       memory.type,
       contentHash,
@@ -106,7 +119,7 @@ export class MemoryChangeRepository {
 
   /** Removes one memory; false when there is none, or none that has not expired. */
   async remove(tx: TransactionScope, playerId: string, memoryId: string, at: Date): Promise<boolean> {
-    const sql = removal('m.id = $2', standing('$3'));
+    const sql = removal(this.outbox, 'm.id = $2', standing('$3'));
     const [row] = await tx.query<{ visible: number }>('memory_remove', sql, [playerId, memoryId, at]);
     return (row?.visible ?? 0) > 0;
   }
@@ -118,7 +131,7 @@ export class MemoryChangeRepository {
     const params = [playerId, bounds.before, bounds.maxImportance, at];
     const [row] = await tx.query<{ visible: number }>(
       'memory_remove_within',
-      removal(condition, standing('$4')),
+      removal(this.outbox, condition, standing('$4')),
       params,
     );
     return row?.visible ?? 0;
@@ -126,12 +139,23 @@ export class MemoryChangeRepository {
 
   /** Removes these memories of one player; answers how many there were. */
   async removeAll(tx: TransactionScope, playerId: string, ids: readonly string[]): Promise<number> {
-    const sql = removal('m.id = ANY($2::uuid[])', 'TRUE');
+    const sql = removal(this.outbox, 'm.id = ANY($2::uuid[])', 'TRUE');
     const [row] = await tx.query<{ visible: number }>('memory_remove_all', sql, [playerId, ids]);
     return row?.visible ?? 0;
   }
 
+  /** The vector of a new text takes the place of the old one's, which must not be found any more. */
   private async putVector(tx: TransactionScope, memory: Memory, text: IndexedText): Promise<void> {
+    if (text.vector === null) {
+      const gone = `SELECT $2::uuid AS game_id, $3::uuid AS player_id, $1::uuid AS id`;
+      await tx.query(
+        'memory_drop_vector',
+        `WITH dropped AS (DELETE FROM memory_vectors WHERE memory_id = $1 AND player_id = $3 AND game_id = $2)${outboxOfTold(this.outbox, gone, gone)}
+         SELECT 1`,
+        [memory.id, memory.gameId, memory.playerId],
+      );
+      return;
+    }
     await tx.query(
       'memory_put_vector',
       `INSERT INTO memory_vectors (memory_id, player_id, game_id, model, vector) VALUES ($1, $2, $3, $4, $5)
@@ -145,13 +169,13 @@ export class MemoryChangeRepository {
  * A statement that removes the memories of player `$1` that meet a condition, with their vectors, and counts those that
  * met a second one as `visible`.
  */
-function removal(condition: string, counted: string): string {
+function removal(outbox: OutboxMode, condition: string, counted: string): string {
   return `WITH gone AS (
-      DELETE FROM memories m WHERE m.player_id = $1 AND ${condition} RETURNING m.id, ${counted} AS counted),
+      DELETE FROM memories m WHERE m.player_id = $1 AND ${condition} RETURNING m.id, m.game_id, m.player_id, ${counted} AS counted),
     vectors AS (DELETE FROM memory_vectors WHERE memory_id IN (SELECT id FROM gone)),
     moved AS (
       UPDATE player_states SET total_memories = greatest(total_memories - (SELECT count(*)::int FROM gone), 0),
              memory_version = memory_version + 1
-       WHERE player_id = $1 AND EXISTS (SELECT 1 FROM gone))
+       WHERE player_id = $1 AND EXISTS (SELECT 1 FROM gone))${outboxOfRemoved(outbox, 'SELECT game_id, player_id, id FROM gone')}
     SELECT count(*) FILTER (WHERE counted)::int AS visible FROM gone`;
 }

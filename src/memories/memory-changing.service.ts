@@ -33,7 +33,7 @@ export class MemoryChangingService {
     const memory = await this.reading.accessible(principal, memoryId);
     if (Object.values(patch).every((value) => value === undefined)) return memory;
     const now = this.clock.now();
-    const change = await this.changeOf(patch, now);
+    const change = await this.changeOf(memory, patch, now);
     const apply = this.changes.underLock(memory.playerId, async (tx) => {
       if (change.text) await this.changes.removeExpired(tx, memory, change.text.contentHash, now);
       return this.changes.change(tx, memory, change, now);
@@ -69,8 +69,12 @@ export class MemoryChangingService {
     return { deleted };
   }
 
-  private async changeOf({ content, importance, pinned, expiresAt }: PatchMemory, now: Date): Promise<MemoryChange> {
-    const [text] = content === undefined ? [] : await this.preparation.index([content]);
+  private async changeOf(
+    { playerId, gameId }: Memory,
+    { content, importance, pinned, expiresAt }: PatchMemory,
+    now: Date,
+  ): Promise<MemoryChange> {
+    const [text] = content === undefined ? [] : await this.preparation.index([{ playerId, gameId, content }]);
     return {
       importance,
       pinned,

@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { TransactionScope } from '../prisma/transaction.js';
-import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
 import { contentHash } from './content-hash.rules.js';
 import { DUPLICATE_COSINE, saysTheSame } from './duplicate.rules.js';
+import { ExactVectorStore } from './exact-vector-store.js';
+import { MemoryEmbedder, type EmbeddableText } from './memory-embedder.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import { NearMemoryRepository } from './near-memory.repository.js';
 import type { IndexedText, MemoryDraft, PreparedMemory } from './prepared-memory.types.js';
 import { extractIndexTerms } from './terms.rules.js';
 import { cosine, decodeVector } from './vector.rules.js';
-import { VECTOR_STORE, type VectorMatch, type VectorStore } from './vector-store.port.js';
+import type { VectorMatch } from './vector-store.port.js';
 
 /**
  * How many of the nearest memories are looked at: of any type, since to pick a type out of ten thousand vectors costs as
@@ -30,18 +31,22 @@ export interface StandingScope {
 @Injectable()
 export class MemoryPreparationService {
   constructor(
-    @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
-    @Inject(VECTOR_STORE) private readonly store: VectorStore,
+    private readonly embedder: MemoryEmbedder,
+    // A write waits for no other server, and compares with what was written just before.
+    private readonly store: ExactVectorStore,
     private readonly vectors: MemoryVectorRepository,
     private readonly near: NearMemoryRepository,
   ) {}
 
-  /** Hash, terms and vector of each text, in order: one embedding call. */
-  async index(contents: readonly string[]): Promise<IndexedText[]> {
-    const vectors = await this.embedder.embed(contents);
-    return contents.map((content, i) => ({
-      contentHash: contentHash(content),
-      terms: extractIndexTerms(content),
+  /** Hash, terms and, where the embedder gives it in time, vector of each text, in order: one embedding call. */
+  async index(texts: readonly Omit<EmbeddableText, 'contentHash'>[]): Promise<IndexedText[]> {
+    const hashed = texts.map(({ playerId, gameId, content }) => {
+      return { playerId, gameId, content, contentHash: contentHash(content) };
+    });
+    const vectors = await this.embedder.ofTexts(hashed);
+    return hashed.map((text, i) => ({
+      contentHash: text.contentHash,
+      terms: extractIndexTerms(text.content),
       model: this.embedder.model,
       vector: vectors[i]!,
     }));
@@ -49,7 +54,7 @@ export class MemoryPreparationService {
 
   /** Drafts ready to be written, not yet compared with what stands. */
   async prepare(drafts: readonly MemoryDraft[]): Promise<PreparedMemory[]> {
-    const texts = await this.index(drafts.map(({ content }) => content));
+    const texts = await this.index(drafts);
     return drafts.map((draft, i) => ({ ...draft, ...texts[i]!, id: uuidv7(), standingId: null }));
   }
 
@@ -77,6 +82,7 @@ export class MemoryPreparationService {
   /** The same for one memory of a player who has few: they are read from the database as they are, not kept here. */
   async compareWithFew(prepared: PreparedMemory, now: Date): Promise<PreparedMemory> {
     const { playerId, type, terms, model, vector, content } = prepared;
+    if (vector === null) return prepared;
     const standing = await this.near.find({ playerId, type, terms, model, now });
     const same = standing
       .map((memory) => ({ ...memory, score: cosine(vector, decodeVector(memory.vector)) }))
@@ -86,6 +92,7 @@ export class MemoryPreparationService {
   }
 
   private async nearOf(memory: PreparedMemory, scope: StandingScope): Promise<VectorMatch[]> {
+    if (memory.vector === null) return [];
     const matches = await this.store.nearest({
       playerId: scope.playerId,
       version: scope.memoryVersion,

@@ -33,10 +33,11 @@ export class MemorySearchService {
     return this.meter.measure(player, 'search', async () => {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
-      const mood = moodOf(body.mood) ?? moodAt(state, player.characterPersona, now.getTime()).mood;
+      const mood = moodOf(body.mood) ?? moodAt(state, player.characterPersona, now.getTime(), player.baseline).mood;
       const { query: text, mode, limit } = body;
       const { ranked } = await this.recall.rank({
         playerId,
+        gameId: player.gameId,
         state,
         text,
         mode,
@@ -55,8 +56,19 @@ export class MemorySearchService {
     return this.meter.measure(player, 'context', async () => {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
-      const { mood } = moodAt(state, player.characterPersona, now.getTime());
-      const question = { playerId, state, text: textOf(body, player), limit: MAX_RECALLED, filter: {}, mood, now };
+      const { mood } = moodAt(state, player.characterPersona, now.getTime(), player.baseline);
+      const { gameId } = player;
+      const question = {
+        playerId,
+        gameId,
+        state,
+        text: textOf(body, player),
+        limit: MAX_RECALLED,
+        filter: {},
+        mood,
+        now,
+        gameTime: body.event?.context?.gameTime,
+      };
       const { ranked, terms } = await this.recall.rank({ ...question, mode: 'balanced' });
       // What only is important, fresh or in the mood has no place in a prompt about something else.
       const relevant = ranked.filter(({ scores }) => scores.relevance > 0);

@@ -103,6 +103,21 @@ export class MemoryVectorRepository {
     return new Map([...vectors].map(([id, bytes]) => [id, decodeVector(bytes)]));
   }
 
+  /** The vectors that players' memories of these very texts have in one model. */
+  async known(
+    texts: readonly { readonly playerId: string; readonly contentHash: string }[],
+    model: string,
+  ): Promise<{ playerId: string; contentHash: string; vector: Uint8Array }[]> {
+    return this.read(
+      'memory_vectors_known',
+      `SELECT m.player_id AS "playerId", m.content_hash AS "contentHash", v.vector
+         FROM unnest($1::uuid[], $2::text[]) AS w (player_id, hash)
+         JOIN memories m ON m.player_id = w.player_id AND m.content_hash = w.hash
+         JOIN memory_vectors v ON v.memory_id = m.id AND v.model = $3`,
+      [texts.map(({ playerId }) => playerId), texts.map(({ contentHash }) => contentHash), model],
+    );
+  }
+
   /** What the given memories say, by id; those that have expired are left out. */
   async contents(
     playerId: string,

@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, embeddingProviderOf, type Config } from '../config/env.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import { MAX_STRENGTH } from './duplicate.rules.js';
 import type { FoldedMemory } from './fold.rules.js';
 import { memoryColumns, standing } from './memory-row.tables.js';
 import type { Memory } from './memory.schemas.js';
+import { outboxMode, type OutboxMode } from './outbox-mode.rules.js';
+import { outboxOfChanged, outboxOfTold } from './outbox.sql.js';
 import { encodeVector } from './vector.rules.js';
 
 /** A memory as it is after it was written. */
@@ -24,37 +27,30 @@ export const longerLife = (a: string, b: string) =>
  */
 @Injectable()
 export class MemoryWriteRepository {
+  private readonly reinforceSql: string;
+  private readonly insertSql: string;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    const mode = outboxMode(config, embeddingProviderOf(config));
+    this.reinforceSql = reinforceSql(mode);
+    this.insertSql = insertSql(mode);
+  }
+
   /** Tells standing memories again; those that are gone meanwhile are not in the answer. */
   async reinforce(tx: TransactionScope, told: readonly FoldedMemory[], at: Date): Promise<Map<string, Memory>> {
-    const rows = await tx.query<Memory>(
-      'memory_reinforce',
-      `WITH told AS (
-         SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-           id uuid, player_id uuid, times int, importance float8, pinned boolean, expires_at timestamptz)),
-       stronger AS (
-         UPDATE memories m
-            SET strength = least(m.strength + t.times, ${MAX_STRENGTH}), importance = greatest(m.importance, t.importance),
-                pinned = m.pinned OR t.pinned, expires_at = ${longerLife('m.expires_at', 't.expires_at')}, updated_at = $2
-           FROM told t WHERE m.id = t.id AND m.player_id = t.player_id AND ${standing('$2')}
-         RETURNING ${memoryColumns()}),
-       moved AS (
-         UPDATE player_states SET memory_version = memory_version + 1
-          WHERE player_id IN (SELECT "playerId" FROM stronger))
-       SELECT * FROM stronger`,
-      [
-        JSON.stringify(
-          told.map(({ first, places, importance, pinned, expiresAt }) => ({
-            id: first.standingId,
-            player_id: first.playerId,
-            times: places.length,
-            importance,
-            pinned,
-            expires_at: expiresAt,
-          })),
-        ),
-        at,
-      ],
-    );
+    const rows = await tx.query<Memory>('memory_reinforce', this.reinforceSql, [
+      JSON.stringify(
+        told.map(({ first, places, importance, pinned, expiresAt }) => ({
+          id: first.standingId,
+          player_id: first.playerId,
+          times: places.length,
+          importance,
+          pinned,
+          expires_at: expiresAt,
+        })),
+      ),
+      at,
+    ]);
     return new Map(rows.map((memory) => [memory.id, memory]));
   }
 
@@ -63,7 +59,7 @@ export class MemoryWriteRepository {
    * expired begins anew in its place. In the order given; null where the player is gone.
    */
   async insert(tx: TransactionScope, fresh: readonly FoldedMemory[], at: Date): Promise<(StoredMemory | null)[]> {
-    const rows = await tx.query<InsertedRow>('memory_insert', INSERT, [
+    const rows = await tx.query<InsertedRow>('memory_insert', this.insertSql, [
       JSON.stringify(fresh.map((folded) => memoryInput(folded, at))),
       at,
     ]);
@@ -76,6 +72,23 @@ export class MemoryWriteRepository {
     });
   }
 }
+
+const reinforceSql = (mode: OutboxMode) => `WITH told AS (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
+    id uuid, player_id uuid, times int, importance float8, pinned boolean, expires_at timestamptz)),
+stronger AS (
+  UPDATE memories m
+     SET strength = least(m.strength + t.times, ${MAX_STRENGTH}), importance = greatest(m.importance, t.importance),
+         pinned = m.pinned OR t.pinned, expires_at = ${longerLife('m.expires_at', 't.expires_at')}, updated_at = $2
+    FROM told t WHERE m.id = t.id AND m.player_id = t.player_id AND ${standing('$2')}
+  RETURNING ${memoryColumns()}),
+moved AS (
+  UPDATE player_states SET memory_version = memory_version + 1
+   WHERE player_id IN (SELECT "playerId" FROM stronger))${outboxOfChanged(
+     mode,
+     'SELECT "gameId" AS game_id, "playerId" AS player_id, id FROM stronger',
+   )}
+SELECT * FROM stronger`;
 
 /** Columns that come from what is written; an expired memory takes them all over. */
 const TOLD =
@@ -90,10 +103,15 @@ export const MEMORY_INPUT = `id uuid, player_id uuid, game_id uuid, type text, c
 /**
  * SQL: the parts `written` and `vectors` of a statement that writes the memories of `input`, a query of the columns of
  * {@link MEMORY_INPUT} that leaves out players who are gone. `written` has what stands then, and whether it is new.
+ * And the part `outbox`, where there is somebody to follow.
  *
  * @param at the parameter with the time of writing
  */
-export function memoryInsertion(input: string, at: string): string {
+export function memoryInsertion(input: string, at: string, mode: OutboxMode): string {
+  const told = `written w JOIN ${input} i
+      ON i.player_id = w.player_id AND i.type = w.type AND i.content_hash = w.content_hash`;
+  const vectorless = `SELECT w.game_id, w.player_id, w.id FROM ${told} WHERE i.vector IS NULL
+    AND NOT EXISTS (SELECT 1 FROM memory_vectors v WHERE v.memory_id = w.id AND v.model = i.model)`;
   return `written AS (
   INSERT INTO memories AS m (id, player_id, updated_at, importance, pinned, strength, expires_at, ${TOLD.join(', ')})
   SELECT i.id, i.player_id, ${at}, i.importance, i.pinned, i.strength, i.expires_at, ${TOLD.map((name) => `i.${name}`).join(', ')}
@@ -111,19 +129,25 @@ export function memoryInsertion(input: string, at: string): string {
   RETURNING m.*, m.xmax = 0 AS inserted),
 vectors AS (
   INSERT INTO memory_vectors (memory_id, player_id, game_id, model, vector)
-  SELECT w.id, w.player_id, w.game_id, i.model, decode(i.vector, 'base64') FROM written w
-    JOIN ${input} i ON i.player_id = w.player_id AND i.type = w.type AND i.content_hash = w.content_hash
+  SELECT w.id, w.player_id, w.game_id, i.model, decode(i.vector, 'base64') FROM ${told}
+   WHERE i.vector IS NOT NULL
   ON CONFLICT (memory_id) DO UPDATE SET model = excluded.model, vector = excluded.vector
-   WHERE memory_vectors.model <> excluded.model)`;
+   WHERE memory_vectors.model <> excluded.model)${outboxOfTold(
+     mode,
+     'SELECT game_id, player_id, id FROM written',
+     vectorless,
+   )}`;
 }
 
-const INSERT = `WITH told AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (${MEMORY_INPUT})),
+const insertSql = (
+  mode: OutboxMode,
+) => `WITH told AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (${MEMORY_INPUT})),
 input AS (SELECT i.* FROM told i JOIN player_states s ON s.player_id = i.player_id),
 expired AS (
   SELECT m.id FROM told i
     JOIN memories m ON m.player_id = i.player_id AND m.type = i.type AND m.content_hash = i.content_hash
    WHERE m.expires_at <= $2),
-${memoryInsertion('input', '$2')},
+${memoryInsertion('input', '$2', mode)},
 moved AS (
   UPDATE player_states s SET total_memories = s.total_memories + w.inserted, memory_version = s.memory_version + 1
     FROM (SELECT player_id, count(*) FILTER (WHERE inserted)::int AS inserted FROM written GROUP BY player_id) w
@@ -155,7 +179,7 @@ export function memoryInput({ first, places, importance, pinned, expiresAt }: Fo
     created_at: first.createdAt === null || first.createdAt > at ? at : first.createdAt,
     expires_at: expiresAt,
     model: first.model,
-    vector: encodeVector(first.vector).toString('base64'),
+    vector: first.vector && encodeVector(first.vector).toString('base64'),
   };
 }
 

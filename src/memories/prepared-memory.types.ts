@@ -29,7 +29,8 @@ export interface IndexedText {
   readonly terms: readonly string[];
   /** Names the vector's space. */
   readonly model: string;
-  readonly vector: Float32Array;
+  /** Null when the embedder has not given one yet; it is added later. */
+  readonly vector: Float32Array | null;
 }
 
 /** A draft with all that writing it needs. Making one takes time, so it is done before any lock. */

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EMOTIONS } from '../emotion/emotion.tables.js';
 import type { Pad } from '../emotion/emotion.types.js';
-import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
-import { LOCAL_MODEL_PREFIX } from '../providers/embedding/local-embedder.js';
 import { diversify } from './diversity.rules.js';
 import { KeywordStatistics } from './keyword-statistics.js';
+import { MemoryEmbedder } from './memory-embedder.js';
 import type { MemoryFilter } from './memory-filter.types.js';
 import { MemoryVectorRepository } from './memory-vector.repository.js';
 import type { RecallCandidate, RecalledMemory, RecallMode } from './memory.types.js';
@@ -13,7 +12,7 @@ import { scoreRecall, type RecallQuery } from './recall.rules.js';
 import { KEYWORD_CANDIDATES, VECTOR_CANDIDATES, VECTOR_FLOOR, VECTOR_WEIGHT } from './recall.tables.js';
 import { scoreRelevance } from './relevance.rules.js';
 import { chooseTerms } from './term-choice.rules.js';
-import { extractTerms } from './terms.rules.js';
+import { extractQueryTerms } from './terms.rules.js';
 import { VECTOR_STORE, type VectorStore } from './vector-store.port.js';
 
 /** More different words than a sensible question has. */
@@ -22,6 +21,8 @@ const MAX_QUERY_TERMS = 128;
 /** A question to one player's memories. */
 export interface RecallQuestion {
   readonly playerId: string;
+  /** The game that pays for the question's embedding; the platform without one. */
+  readonly gameId?: string;
   readonly state: RecallState;
   readonly text: string;
   readonly mode: RecallMode;
@@ -30,6 +31,8 @@ export interface RecallQuestion {
   readonly filter: MemoryFilter;
   readonly mood: Pad;
   readonly now: Date;
+  /** The game's own clock now, in seconds; without it that of the event that set the mood. */
+  readonly gameTime?: number;
 }
 
 /** What is known of a question before the memories are looked at. */
@@ -55,9 +58,9 @@ export class RecallService {
     private readonly statistics: KeywordStatistics,
     private readonly vectors: MemoryVectorRepository,
     @Inject(VECTOR_STORE) private readonly store: VectorStore,
-    @Inject(EMBEDDING_PROVIDER) private readonly embedder: EmbeddingProvider,
+    private readonly embedder: MemoryEmbedder,
   ) {
-    this.vectorKind = embedder.model.startsWith(LOCAL_MODEL_PREFIX) ? 'lexical' : 'neural';
+    this.vectorKind = embedder.isLexical ? 'lexical' : 'neural';
   }
 
   async state(playerId: string): Promise<RecallState | null> {
@@ -68,7 +71,7 @@ export class RecallService {
   async rank(question: RecallQuestion): Promise<Recall> {
     const { playerId, state, filter, now, mode, limit, mood } = question;
     if (state.totalMemories === 0) return { ranked: [], terms: new Map() };
-    const queryTerms = [...new Set(extractTerms(question.text))].slice(0, MAX_QUERY_TERMS);
+    const queryTerms = [...new Set(extractQueryTerms(question.text))].slice(0, MAX_QUERY_TERMS);
     const [nearest, keywords] = await Promise.all([this.nearest(question), this.keywords(question, queryTerms)]);
     const found = { terms: keywords.terms, ids: [...nearest.keys()], most: KEYWORD_CANDIDATES };
     const candidates = await this.recalls.candidates(playerId, filter, now, found);
@@ -80,7 +83,7 @@ export class RecallService {
     const query: RecallQuery = {
       ...this.relevanceQuery(question, soundings),
       nowMs: now.getTime(),
-      gameTime: state.moodGameTime,
+      gameTime: question.gameTime ?? state.moodGameTime,
       mood,
       padOf: (emotion) => EMOTIONS[emotion],
       mode,
@@ -107,13 +110,16 @@ export class RecallService {
     return ids.length === 0 ? new Map() : this.recalls.recall(playerId, ids, now);
   }
 
-  private async nearest({ playerId, state, text, limit, filter }: RecallQuestion): Promise<Map<string, number>> {
-    const [vector] = await this.embedder.embed([text]);
+  /** None when the embedder does not answer in time: words answer then. */
+  private async nearest(question: RecallQuestion): Promise<Map<string, number>> {
+    const { playerId, gameId, state, text, limit, filter } = question;
+    const vector = await this.embedder.ofQuestion(text, gameId);
+    if (vector === null) return new Map();
     const matches = await this.store.nearest({
       playerId,
       version: state.memoryVersion,
       model: this.embedder.model,
-      vector: vector!,
+      vector,
       limit: Math.max(VECTOR_CANDIDATES.least, VECTOR_CANDIDATES.perResult * limit),
       filter,
     });

@@ -1,6 +1,6 @@
-import { scoreBm25 } from './bm25.rules.js';
+import { rateBm25 } from './bm25.rules.js';
 import type { RecallCandidate } from './memory.types.js';
-import { NEIGHBOUR_SHARE, NEIGHBOUR_WINDOW_MS, NEIGHBOURS_EACH_SIDE } from './recall.tables.js';
+import { NEIGHBOUR_SHARE, NEIGHBOUR_WINDOW_MS, NEIGHBOURS_EACH_SIDE, SURE_MATCH } from './recall.tables.js';
 
 export interface RelevanceQuery {
   readonly queryTerms: readonly string[];
@@ -18,7 +18,7 @@ export interface RelevanceQuery {
 
 /** For each candidate, in their order. */
 export interface Relevance {
-  /** 0..1, the best candidate has 1; 0 only where neither method and no neighbour found anything. */
+  /** 0..1, the best candidate of a sure match has 1; 0 only where neither method and no neighbour found anything. */
   readonly relevance: Float64Array;
   /** 0..1 */
   readonly keyword: Float64Array;
@@ -29,18 +29,36 @@ export interface Relevance {
  * (a weighted sum of scaled scores; Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval", find it
  * better than reciprocal ranks), plus a share of the candidates just before and after it in time. Nothing is filtered:
  * a candidate that only keywords found keeps what the keywords gave it.
+ *
+ * All of it is weighed down by the same factor when even the best has little of the question (see SURE_MATCH): the best
+ * of nothing much is nothing much.
  */
 export function scoreRelevance(candidates: readonly RecallCandidate[], query: RelevanceQuery): Relevance {
-  const keyword = scaleByBest(scoreBm25(candidates, query.queryTerms, query));
-  const vector = scaleByBest(Float64Array.from(candidates, ({ id }) => query.relevanceById.get(id) ?? 0));
+  const { scores, whole } = rateBm25(candidates, query.queryTerms, query);
+  const cosines = Float64Array.from(candidates, ({ id }) => query.relevanceById.get(id) ?? 0);
+  const keyword = scaleByBest(scores);
+  const vector = scaleByBest(cosines);
   const own = keyword.map((value, i) => value + query.vectorWeight * vector[i]!);
-  return { relevance: scaleByBest(addNeighbours(candidates, own)), keyword };
+  const sureness = surenessOf(best(scores), whole, best(cosines));
+  const relative = scaleByBest(addNeighbours(candidates, own));
+  return { relevance: relative.map((value) => value * sureness), keyword };
+}
+
+/** 0..1; see SURE_MATCH. */
+function surenessOf(keywordScore: number, whole: number, cosine: number): number {
+  const byKeywords = whole === 0 ? 0 : keywordScore / (SURE_MATCH.keywords * whole);
+  const byVector = (cosine - SURE_MATCH.cosineOfChance) / (SURE_MATCH.cosine - SURE_MATCH.cosineOfChance);
+  return Math.min(Math.max(byKeywords, byVector, 0), 1);
+}
+
+function best(scores: Float64Array): number {
+  return scores.reduce((most, score) => Math.max(most, score), 0);
 }
 
 /** Divides by the greatest score, so that zero stays zero and equal stays equal; below zero and no best become 0. */
 export function scaleByBest(scores: Float64Array): Float64Array {
-  const best = scores.reduce((most, score) => Math.max(most, score), 0);
-  return scores.map((score) => (best > 0 ? Math.max(score, 0) / best : 0));
+  const most = best(scores);
+  return scores.map((score) => (most > 0 ? Math.max(score, 0) / most : 0));
 }
 
 function addNeighbours(candidates: readonly RecallCandidate[], own: Float64Array): Float64Array {

@@ -4,6 +4,8 @@ import { stem } from './stem.rules.js';
 /** No word of any language is longer; what is (a pasted key, a run of letters) is cut. */
 const MAX_TERM_CHARACTERS = 40;
 const HAN = /\p{Script=Han}/u;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const LONE_HAN = /(?<!\p{Script=Han})\p{Script=Han}(?!\p{Script=Han})/gu;
 /** What may stand at the end of a sentence without changing it; after NFKC, so in its half-width forms. */
 const SENTENCE_ENDINGS = new Set(['.', '!', '?', ',', ';', ':', '。', '、', '…', '~', '〜', ' ']);
 
@@ -32,6 +34,18 @@ export function extractIndexTerms(text: string): string[] {
     if (run.kind !== 'cjk') continue;
     const characters = Array.from(run.text);
     if (characters.length > 1) terms.push(...characters.filter((character) => HAN.test(character)));
+  }
+  return terms;
+}
+
+/**
+ * The terms to look for: those of `extractTerms`, and each Chinese character that stands between Japanese kana. Such a
+ * one is a word by itself whose kana change with its grammar (教わる, 教えて), so no pair of characters finds it.
+ */
+export function extractQueryTerms(text: string): string[] {
+  const terms = extractTerms(text);
+  for (const run of splitRuns(text)) {
+    if (run.kind === 'cjk' && KANA.test(run.text)) terms.push(...(run.text.match(LONE_HAN) ?? []));
   }
   return terms;
 }

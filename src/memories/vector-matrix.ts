@@ -16,6 +16,9 @@ const ROW_BYTES = 350;
 /** Milliseconds of comparing after which other requests get a turn. */
 const TURN_MS = 2;
 
+/** What a filter looks at. */
+export type FilterableRow = Pick<VectorRow, 'type' | 'importance' | 'createdAtMs'>;
+
 /** Vectors by the id of their memory: numbers, or bytes as they are stored. */
 export type VectorsById = ReadonlyMap<string, Float32Array | Uint8Array>;
 
@@ -57,13 +60,13 @@ export class VectorMatrix {
     return { count: this.rows.length, high, low };
   }
 
-  /** Of these rows those that are not here as they are. */
+  /** Of these rows those that are not here as they are, or have no vector here: they may have one by now. */
   news(rows: readonly VectorRow[]): VectorRow[] {
     const places = this.placesOf(rows);
     return rows.filter(({ id, high, low }) => {
       const place = places.get(id);
       const standing = place === undefined ? undefined : this.rows[place];
-      return standing?.high !== high || standing.low !== low;
+      return standing?.high !== high || standing.low !== low || this.vectors.row(place!) === null;
     });
   }
 
@@ -128,7 +131,8 @@ function isOpen(filter: MemoryFilter): boolean {
   return Object.values(filter).every((part) => part === undefined);
 }
 
-function filterPasses(row: VectorRow, { types, minImportance, since, until }: MemoryFilter): boolean {
+/** Whether a search with this filter may find a memory. */
+export function filterPasses(row: FilterableRow, { types, minImportance, since, until }: MemoryFilter): boolean {
   return (
     (types === undefined || types.includes(row.type)) &&
     (minImportance === undefined || row.importance >= minImportance) &&

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
+import { VectorStatus } from '../memories/vector-status.js';
 import { PrismaService } from '../prisma/prisma.service.js';
+import { LLM_PROVIDER, type LlmProvider } from '../providers/llm/llm.port.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Readiness } from './ops.schemas.js';
 
@@ -13,21 +15,33 @@ export class HealthService {
     private readonly prisma: PrismaService,
     private readonly cache: CacheService,
     private readonly lifecycle: Lifecycle,
+    private readonly vectorStatus: VectorStatus,
+    @Inject(LLM_PROVIDER) private readonly model: LlmProvider | null,
   ) {}
 
   /** Whether this process can serve, and how each thing it depends on is. */
   async readiness(): Promise<Readiness> {
     const database = (await this.prisma.isReady(DATABASE_PROBE_MS)) ? 'up' : 'down';
     const redis = this.cache.redisState();
+    const vectors = await this.vectorStatus.read();
+    const llm = this.llm();
+    const isWhole = [redis, vectors.status, llm.status].every((status) => status !== 'down');
     const serving = database === 'up' && !this.lifecycle.stopping;
     return {
-      status: serving ? (redis === 'down' ? 'degraded' : 'ok') : 'down',
+      status: serving ? (isWhole ? 'ok' : 'degraded') : 'down',
       dependencies: {
         database: { status: database },
         redis: { status: redis },
-        vectors: { status: 'up', detail: "exact search over the player's own vectors" },
-        llm: { status: 'disabled', detail: 'rules and templates answer' },
+        vectors,
+        llm,
       },
     };
+  }
+
+  /** As its circuit tells: a probe asks no model, which would cost money. */
+  private llm(): Readiness['dependencies']['llm'] {
+    if (!this.model) return { status: 'disabled', detail: 'rules and templates answer' };
+    const { name, model, circuit } = this.model;
+    return { status: circuit === 'open' ? 'down' : 'up', detail: `${name} ${model}, circuit ${circuit}` };
   }
 }

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/env.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 
@@ -27,10 +28,17 @@ const EXPORTED = [
   { kind: 'metric', table: 'service_metrics', key: 'id', columns: 'to_jsonb(t)' },
 ] as const;
 
+/** What has to go from the vector database, whenever that answers: until then this row is all that is left. */
+const LEAVE_ERASURE = `INSERT INTO memory_outbox (id, game_id, player_id, memory_id, operation, available_at)
+  SELECT gen_random_uuid(), game_id, id, id, 'erase', 'epoch' FROM players WHERE id = $1`;
+
 /** Deletes all that is held on one player, and reads all of it out. */
 @Injectable()
 export class ErasureRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /**
    * Erases a player in one transaction; null when it is gone already. The state row goes first: every write of the
@@ -43,6 +51,7 @@ export class ErasureRepository {
       ]);
       if (state.length === 0) return null;
       await count(tx, 'erase_outbox', 'DELETE FROM memory_outbox WHERE player_id = $1', playerId);
+      if (this.config.QDRANT_URL !== undefined) await tx.query('erase_indexed', LEAVE_ERASURE, [playerId]);
       await count(tx, 'erase_answers', 'DELETE FROM idempotency_records WHERE player_id = $1', playerId);
       await count(tx, 'erase_lines', 'DELETE FROM player_lines WHERE player_id = $1', playerId);
       const vectors = await count(tx, 'erase_vectors', 'DELETE FROM memory_vectors WHERE player_id = $1', playerId);

@@ -28,9 +28,11 @@ export class ErasureService {
     await this.cache.invalidate(...cached);
     const dropped = this.listeners.forget(playerId);
     if (!erased) throw notFound('player');
+    const indexed = await this.listeners.eraseVectors(playerId);
+    const inVectorDatabase = indexed === undefined ? {} : { indexedVectors: indexed };
     return {
       playerId,
-      erased: { ...erased, cacheEntries: cached.length + dropped },
+      erased: { ...erased, ...inVectorDatabase, cacheEntries: cached.length + dropped },
       erasedAt: this.clock.now().toISOString(),
     };
   }

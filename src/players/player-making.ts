@@ -5,7 +5,7 @@ import { DomainError } from '../common/domain-error.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { AFFINITY_START } from '../emotion/affinity.rules.js';
 import { GameService } from '../games/game.service.js';
-import type { GameConfig } from '../games/game.schemas.js';
+import type { StoredGame } from '../games/game.types.js';
 import { PlayerRepository, type NewPlayer } from './player.repository.js';
 import { baselineOf } from './player.rules.js';
 import type { CreatePlayer } from './player.schemas.js';
@@ -30,7 +30,7 @@ export class PlayerMaking {
 
   /** Makes a player, unless the game has one with this externalId: one statement when it has none. */
   async make(gameId: string, externalId: string, wishes: Partial<CreatePlayer>): Promise<MadePlayer> {
-    const player = this.newPlayer(gameId, externalId, wishes, await this.games.configOf(gameId));
+    const player = this.newPlayer(gameId, externalId, wishes, await this.games.find(gameId));
     const { created, standing: before } = await this.players.insert(player);
     if (created) return { created: true, record: recordOf(player) };
     // Another request made it at the same time: it is committed now and can be read.
@@ -53,29 +53,37 @@ export class PlayerMaking {
     const known = new Set(standing.map(({ externalId }) => externalId));
     const missing = externalIds.filter((externalId) => !known.has(externalId));
     if (missing.length === 0) return standing;
-    const config = await this.games.configOf(gameId);
-    await this.players.insertMany(missing.map((externalId) => this.newPlayer(gameId, externalId, {}, config)));
+    const game = await this.games.find(gameId);
+    await this.players.insertMany(missing.map((externalId) => this.newPlayer(gameId, externalId, {}, game)));
     return [...standing, ...(await this.players.findProfilesByExternalIds(gameId, missing))];
   }
 
-  private newPlayer(gameId: string, externalId: string, wishes: Partial<CreatePlayer>, config: GameConfig): NewPlayer {
+  private newPlayer(
+    gameId: string,
+    externalId: string,
+    wishes: Partial<CreatePlayer>,
+    game: StoredGame | null,
+  ): NewPlayer {
+    const config = game?.config ?? {};
     const characterPersona = wishes.characterPersona ?? config.defaultPersona ?? DEFAULT_PERSONA;
+    const own = game?.packs?.personas.find(({ name }) => name === characterPersona)?.baseline;
     return {
       id: uuidv7(),
       gameId,
       externalId,
       characterPersona,
+      baseline: own ?? null,
       language: wishes.language ?? config.defaultLanguage ?? DEFAULT_LANGUAGE,
       preferences: wishes.preferences ?? {},
-      mood: baselineOf(characterPersona),
+      mood: baselineOf(characterPersona, own),
       affinity: AFFINITY_START,
       createdAt: this.clock.now(),
     };
   }
 }
 
-function profileOf({ id, gameId, externalId, characterPersona, language }: PlayerProfile): PlayerProfile {
-  return { id, gameId, externalId, characterPersona, language };
+function profileOf({ id, gameId, externalId, characterPersona, language, baseline }: PlayerProfile): PlayerProfile {
+  return { id, gameId, externalId, characterPersona, language, baseline };
 }
 
 /** A player as a read would find it right after it was made. */

@@ -1,5 +1,6 @@
 import type { CacheCodec } from '../cache/cache.types.js';
 import { textOf, utf8ByteString, type ByteString } from '../common/byte-string.rules.js';
+import type { Pad } from '../emotion/emotion.types.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { moodAt, presentMood, presentPlayer, storedRevision } from './player.rules.js';
 import type { Player } from './player.schemas.js';
@@ -16,6 +17,8 @@ interface ViewFacts {
   /** Moves with every stored change. */
   readonly revision: string;
   readonly persona: string;
+  /** The persona's own baseline when it is the game's. */
+  readonly baseline?: Pad | null;
   readonly mood: StoredMood;
   /** When the first of the shown memories expires, milliseconds since 1970; null when none does. */
   readonly expiresAtMs: number | null;
@@ -55,6 +58,7 @@ export class PlayerView {
         gameId,
         revision: storedRevision(record),
         persona: characterPersona,
+        baseline: record.baseline ?? null,
         mood: { pleasure, arousal, dominance, moodAtMs, moodGameTime },
         expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries),
       },
@@ -105,7 +109,7 @@ export class PlayerView {
   }
 
   private json(nowMs: number): ByteString {
-    const { mood, asOfMs } = moodAt(this.facts.mood, this.facts.persona, nowMs);
+    const { mood, asOfMs } = moodAt(this.facts.mood, this.facts.persona, nowMs, this.facts.baseline);
     const { pleasure, arousal, dominance, label } = presentMood(mood);
     const asOf = new Date(asOfMs).toISOString();
     const gap = `{"pleasure":${pleasure},"arousal":${arousal},"dominance":${dominance},"label":"${label}","asOf":"${asOf}"}`;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Gathering } from '../common/gathering.js';
 import type { PageRequest } from '../common/pagination.rules.js';
+import { PERSONA_NAMES } from '../dialogue/persona.tables.js';
+import type { Pad } from '../emotion/emotion.types.js';
 import { MEMORY_JSON } from '../memories/memory-row.tables.js';
 import { DATABASE_GATHERING } from '../prisma/database-gathering.js';
 import { PrismaService } from '../prisma/prisma.service.js';
@@ -9,7 +11,12 @@ import type { PlayerProfile, PlayerRecord, PlayerRow } from './player.types.js';
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-const PROFILE = `p.id, p.game_id AS "gameId", p.external_id AS "externalId", p.character_persona AS "characterPersona", p.language`;
+/** The baseline of a persona of the game's own; ours are in the program, so their rows cost no look-up. */
+const BASELINE = `CASE WHEN p.character_persona NOT IN (${PERSONA_NAMES.map((name) => `'${name}'`).join(', ')})
+  THEN (SELECT own->'baseline' FROM games g, jsonb_array_elements(g.packs->'personas') own
+         WHERE g.id = p.game_id AND own->>'name' = p.character_persona) END AS baseline`;
+const PROFILE = `p.id, p.game_id AS "gameId", p.external_id AS "externalId", p.character_persona AS "characterPersona",
+  p.language, ${BASELINE}`;
 const MOOD = `s.pleasure, s.arousal, s.dominance, ${ms('s.mood_at')} AS "moodAtMs", s.mood_game_time AS "moodGameTime"`;
 const STATS = `s.total_events AS "totalEvents", s.total_memories AS "totalMemories", ${ms('s.last_active_at')} AS "lastActiveAtMs"`;
 
@@ -22,7 +29,7 @@ const FIELD_COLUMNS: Readonly<Record<PlayerListField, string | null>> = {
   language: 'p.language',
   preferences: 'p.preferences',
   // The mood decays toward the persona, so it is read with it.
-  mood: `${MOOD}, p.character_persona AS "characterPersona"`,
+  mood: `${MOOD}, p.character_persona AS "characterPersona", ${BASELINE}`,
   affinity: 's.affinity',
   stats: STATS,
   createdAt: null,
@@ -34,6 +41,7 @@ export interface NewPlayer {
   readonly gameId: string;
   readonly externalId: string;
   readonly characterPersona: string;
+  readonly baseline: Pad | null;
   readonly language: string;
   readonly preferences: Readonly<Record<string, unknown>>;
   readonly mood: { readonly pleasure: number; readonly arousal: number; readonly dominance: number };

@@ -4,9 +4,9 @@ import { decayMood, moodLabel } from '../emotion/mood.rules.js';
 import type { Player } from './player.schemas.js';
 import type { PlayerRecord, PlayerRow, StoredMood } from './player.types.js';
 
-/** The point a persona's mood decays to; an unknown persona has the default's. */
-export function baselineOf(persona: string): Pad {
-  return (PERSONAS[persona as PersonaName] ?? PERSONAS[DEFAULT_PERSONA]).baseline;
+/** The point a persona's mood decays to: `own` for a persona of a game; one that is known no more has the default's. */
+export function baselineOf(persona: string, own?: Pad | null): Pad {
+  return own ?? (PERSONAS[persona as PersonaName] ?? PERSONAS[DEFAULT_PERSONA]).baseline;
 }
 
 /** Four decimals: more than a face or a log can show. */
@@ -27,10 +27,18 @@ export function presentMood(mood: Pad): Pad & { label: MoodLabel } {
  * The mood at a time. A game that sends its own clock stops it between sessions, so that its moods do not decay while
  * nobody plays; then the mood is as of its last event.
  */
-export function moodAt(stored: StoredMood, persona: string, nowMs: number): { mood: Pad; asOfMs: number } {
+export function moodAt(
+  stored: StoredMood,
+  persona: string,
+  nowMs: number,
+  own?: Pad | null,
+): { mood: Pad; asOfMs: number } {
   if (stored.moodGameTime !== null) return { mood: stored, asOfMs: stored.moodAtMs };
   const elapsedSeconds = (nowMs - stored.moodAtMs) / 1000;
-  return { mood: decayMood(stored, baselineOf(persona), elapsedSeconds), asOfMs: Math.max(nowMs, stored.moodAtMs) };
+  return {
+    mood: decayMood(stored, baselineOf(persona, own), elapsedSeconds),
+    asOfMs: Math.max(nowMs, stored.moodAtMs),
+  };
 }
 
 /**
@@ -77,7 +85,7 @@ export function presentRow(row: PlayerRow, nowMs: number): Partial<Player> {
 
 function presentStoredMood(row: PlayerRow, nowMs: number): Player['mood'] | undefined {
   if (row.pleasure === undefined) return undefined;
-  const { mood, asOfMs } = moodAt(row as StoredMood, row.characterPersona ?? DEFAULT_PERSONA, nowMs);
+  const { mood, asOfMs } = moodAt(row as StoredMood, row.characterPersona ?? DEFAULT_PERSONA, nowMs, row.baseline);
   return { ...presentMood(mood), asOf: new Date(asOfMs).toISOString() };
 }
 

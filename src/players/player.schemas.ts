@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { fieldsQuery, listOf, pagingQuery } from '../common/pagination.schemas.js';
 import { boundedJsonObject, languageTag, storableText, timestamp, uuid } from '../common/text.schemas.js';
-import { PERSONA_NAMES } from '../dialogue/persona.tables.js';
 import { MOOD_LABELS } from '../emotion/emotion.types.js';
 import { memorySchema } from '../memories/memory.schemas.js';
 
@@ -10,7 +9,7 @@ const MAX_PREFERENCES_BYTES = 16 * 1024;
 const MAX_PREFERENCES_DEPTH = 8;
 
 export const externalId = storableText(200);
-const persona = z.enum(PERSONA_NAMES);
+const persona = storableText(100).meta({ description: "One of ours, or of the game's own." });
 export const preferencesSchema = boundedJsonObject(MAX_PREFERENCES_BYTES, MAX_PREFERENCES_DEPTH);
 
 export const createPlayerSchema = z
@@ -93,6 +92,10 @@ export const erasureSchema = z
       events: z.int(),
       memories: z.int(),
       vectors: z.int(),
+      indexedVectors: z.int().nullable().optional().meta({
+        description:
+          'In the vector database, if there is one; null while it is away: they are removed when it is back.',
+      }),
       cacheEntries: z.int(),
       metricsAnonymised: z.int().meta({ description: 'Metric rows that stay, without the player.' }),
     }),

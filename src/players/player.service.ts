@@ -10,8 +10,10 @@ import { applyMergePatch } from '../common/merge-patch.rules.js';
 import { buildList, pageRequest, type List } from '../common/pagination.rules.js';
 import { validationFailed } from '../common/schema-check.js';
 import { startOfUtcMinute } from '../common/time.rules.js';
+import { personaFault } from '../dialogue/persona.rules.js';
 import { DEFAULT_PERSONA } from '../dialogue/persona.tables.js';
 import { GameService } from '../games/game.service.js';
+import type { StoredGame } from '../games/game.types.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { DEFAULT_LANGUAGE, PlayerMaking } from './player-making.js';
 import { PlayerRepository } from './player.repository.js';
@@ -43,6 +45,7 @@ export class PlayerService {
     const gameId = this.gameOf(principal, body.gameId);
     const game = await this.games.accessible(principal, gameId);
     if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
+    refuseUnknownPersona(body.characterPersona, game);
     const made = await this.making.make(gameId, body.externalId, body);
     if (made.created) return { player: presentPlayer(made.record, this.clock.now().getTime()), created: true };
     return { player: (await this.view(made.profile.id)).player(this.clock.now().getTime()), created: false };
@@ -85,7 +88,9 @@ export class PlayerService {
 
   async patch(principal: Principal, playerId: string, patch: PatchPlayer): Promise<Player> {
     const { gameId } = await this.accessible(principal, playerId);
-    const config = await this.games.configOf(gameId);
+    const game = await this.games.find(gameId);
+    refuseUnknownPersona(patch.characterPersona, game);
+    const config = game?.config ?? {};
     const updated = await this.players.update(playerId, this.clock.now(), (preferences) => ({
       ...(patch.characterPersona === undefined
         ? {}
@@ -176,6 +181,11 @@ export class PlayerService {
 function seen(view: PlayerView, principal: Principal): PlayerView {
   if (!mayAccessGame(principal, view.gameId)) throw notFound('player');
   return view;
+}
+
+function refuseUnknownPersona(name: string | null | undefined, game: StoredGame | null): void {
+  const fault = name === null || name === undefined ? null : personaFault(name, game?.packs?.personas);
+  if (fault !== null) throw invalidField('characterPersona', fault);
 }
 
 function answerOf(view: PlayerView, nowMs: number, fieldsQuery: string | undefined): ReadyAnswer {

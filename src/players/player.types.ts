@@ -1,3 +1,4 @@
+import type { Pad } from '../emotion/emotion.types.js';
 import type { Memory } from '../memories/memory.schemas.js';
 
 /** What rarely changes about a player: read by every request that concerns one. Times in milliseconds. */
@@ -7,6 +8,8 @@ export interface PlayerProfile {
   readonly externalId: string;
   readonly characterPersona: string;
   readonly language: string;
+  /** The point its mood decays to when its persona is the game's own; absent or null for ours. */
+  readonly baseline?: Pad | null;
 }
 
 /** The companion's feelings as they are stored; they decay from `moodAtMs` on. */
@@ -32,7 +35,8 @@ export interface PlayerRow extends Partial<PlayerProfile>, Partial<StoredMood> {
 }
 
 /** A whole player as it is stored, in a form that can be cached as JSON. */
-export type PlayerRecord = Required<PlayerRow> & {
+export type PlayerRecord = Required<Omit<PlayerRow, 'baseline'>> & {
+  readonly baseline?: Pad | null;
   /** Moves with every stored change; the ETag is made of it. */
   readonly revision: string;
   readonly recentMemories: readonly Memory[];

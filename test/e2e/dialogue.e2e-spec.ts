@@ -249,7 +249,7 @@ describe('GET /dialogue/languages', () => {
     }
   });
 
-  it.each(['personas', 'languages'])('may be kept for an hour, as GET /dialogue/%s', async (path) => {
+  it.each(['languages'])('may be kept for an hour, as GET /dialogue/%s', async (path) => {
     const { headers } = await read(path).expect(200);
     expect(headers['cache-control']).toBe('private, max-age=3600');
     await read(path).set('If-None-Match', String(headers.etag)).expect(304);

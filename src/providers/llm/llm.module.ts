@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { CONFIG, type Config } from '../../config/env.js';
+import { AnthropicLlm } from './anthropic-llm.js';
+import { GuardedLlm } from './guarded-llm.js';
+import { LlmMeter } from './llm-meter.js';
+import { llmSettings } from './llm-settings.js';
+import { LLM_PROVIDER, type LlmProvider } from './llm.port.js';
+import { OpenAiLlm } from './openai-llm.js';
+
+const ADAPTERS = { anthropic: AnthropicLlm, openai: OpenAiLlm } as const;
+
+/** The language model behind its port; null where none is configured. */
+@Module({
+  providers: [
+    LlmMeter,
+    {
+      provide: LLM_PROVIDER,
+      inject: [CONFIG, Clock, LlmMeter],
+      useFactory: (config: Config, clock: Clock, meter: LlmMeter): LlmProvider | null => {
+        const settings = llmSettings(config);
+        if (!settings) return null;
+        const { provider: name, model, price } = settings;
+        const host = new ADAPTERS[name](settings);
+        const llm = new GuardedLlm(host, { name, model, price }, clock, (call) => meter.record(name, model, call));
+        meter.watch(llm);
+        return llm;
+      },
+    },
+  ],
+  exports: [LLM_PROVIDER],
+})
+export class LlmModule {}
