@@ -31,9 +31,18 @@ import { printResult, printSummary } from './table.mjs';
 
 const log = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
 
+const USAGE = 'npm run bench -- [P1 P4 …] [--quick]: all scenarios or some; --quick has few and short rounds';
+
 const args = process.argv.slice(2);
+const unknown = args.filter((each) => each.startsWith('--') && each !== '--quick');
 const wanted = new Set(args.filter((each) => !each.startsWith('--')).map((each) => each.toUpperCase()));
-process.exitCode = await main(args.includes('--quick'));
+process.exitCode = unknown.length > 0 ? explain() : await main(args.includes('--quick'));
+
+/** Says how the bench is asked, for an argument that it does not know; answers the exit code. */
+function explain() {
+  log(USAGE);
+  return unknown.includes('--help') ? 0 : 2;
+}
 
 /** Runs the scenarios that were asked for; answers the exit code. */
 async function main(/** @type {boolean} */ quick) {
@@ -44,7 +53,12 @@ async function main(/** @type {boolean} */ quick) {
   }
   pinThisProcess();
   const context = await makeContext({ quick, log });
-  process.once('SIGINT', () => context.stop().finally(() => process.exit(130)));
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])) {
+    process.once(signal, () => context.stop().finally(() => process.exit(code)));
+  }
   /** @type {Result[]} */
   const results = [];
   try {
