@@ -26,8 +26,8 @@ export function lineFault(line: string, prompt: LinePrompt): LineFault | null {
 export function beginningFault(line: string, prompt: LinePrompt): LineFault | null {
   if ([...line].length > lineLength(prompt.language).most) return 'too_long';
   if (line.includes(MOMENT_TAG) || sharesWords(line, prompt.system)) return 'prompt_leak';
-  if (SLOTS.test(line)) return 'unfilled_slot';
   if (MARKUP.some((pattern) => pattern.test(line))) return 'markup';
+  if (SLOTS.test(line)) return 'unfilled_slot';
   if (SELF_WORDS.some((pattern) => pattern.test(line))) return 'out_of_character';
   return prompt.playerText !== null && sharesWords(line, prompt.playerText) ? 'echo' : null;
 }

@@ -64,7 +64,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 export const COMMON_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: words("the and you your is are that this with have for it of to we what not be my i'm you're it's that's"),
   de: words('der das und ist du ich nicht ein eine mit wir dein deine dich dir auf wie noch jetzt'),
-  es: words('el los las y es eres tú una qué está muy pero lo más ya eso con siempre'),
+  es: words('el los las y eres tú una qué está muy pero lo más ya eso con siempre'),
   fr: words("le les et est tu une je ça c'est pas dans avec ta quel vous nous toujours"),
   pt: words('os é você uma não isso foi com seu sua mais muito em já aqui agora'),
 };

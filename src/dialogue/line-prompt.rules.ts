@@ -1,6 +1,7 @@
 import type { Scalar } from './dialogue.types.js';
 import { DENSE_SCRIPTS, FREE_TEXT_FIELDS, LINE_LENGTH, MOMENT_TAG, promptFigures } from './line-prompt.tables.js';
 import type { LineMoment, LinePrompt, PromptMemory, Speaker } from './line-prompt.types.js';
+import type { SpecialCase } from './special-case.tables.js';
 
 /** Percent of health below which a fight may be lost, and below which a player is hurt. */
 const HEALTH_BANDS = { critical: 20, low: 50 } as const;
@@ -66,7 +67,7 @@ function momentData(moment: LineMoment, memories: readonly PromptMemory[], playe
   return {
     ...(speaker.isBuiltIn ? {} : { character: { name, description, traits, sample } }),
     event: eventType,
-    facts: Object.fromEntries([...facts].flatMap(([field, value]) => told(field, value))),
+    facts: Object.fromEntries([...facts].flatMap(([field, value]) => told(field, value, reasons))),
     feeling: { emotion, strength: band(intensity, INTENSITY_BANDS.strong, INTENSITY_BANDS.clear) },
     mood,
     special: reasons,
@@ -84,7 +85,8 @@ function band(intensity: number, strong: number, clear: number): string {
 }
 
 /** A fact as a prompt tells it; none where it says nothing to a line. */
-function told(field: string, value: Scalar): [string, Scalar][] {
+function told(field: string, value: Scalar, reasons: readonly SpecialCase[]): [string, Scalar][] {
+  if (value === false) return [];
   if (typeof value !== 'number') return [[field, value]];
   switch (field) {
     case 'playerHealth':
@@ -99,6 +101,9 @@ function told(field: string, value: Scalar): [string, Scalar][] {
       return [['aboutMinutes', Math.round(value / SECONDS_OF_TEN_MINUTES) * 10]];
     case 'amount':
       return [['aboutAmount', Number(value.toPrecision(1))]];
+    // Every time is the n-th of something; a line is about those that people celebrate.
+    case 'count':
+      return reasons.includes('count_milestone') ? [[field, value]] : [];
     // The level that was reached is in `level`; the one a player has in passing says nothing.
     case 'playerLevel':
       return [];
