@@ -95,7 +95,7 @@ export class LineWriter {
     const fault = outcome.answer.end === 'cut-off' ? 'too_long' : lineFault(text, prompt);
     if (fault !== null) return noLine(fault, costUsd, true);
     if (!known.includes(text)) await this.cache.add(place, text);
-    if (!isForced && wasSaid(text, wish)) return noLine('all_said', costUsd, true);
+    if (!isForced && wasSaid(text, wish)) return noLine('all_said', costUsd);
     pieces?.finish(text);
     const { memoryIds } = prompt;
     return { text, lineId: idOf(text), method: 'llm', cause: null, hasFailed: false, costUsd, memoryIds };

@@ -10,15 +10,9 @@ import { SingleFlight } from '../cache/single-flight.js';
 import { Clock } from '../common/clock.js';
 import { MetricsService } from '../common/metrics.service.js';
 import { CONFIG, type Config } from '../config/env.js';
-import {
-  EMOTION_PROMPT_VERSION,
-  emotionPrompt,
-  MAX_QUESTIONS,
-  questionOf,
-  readJudgements,
-  type Judgement,
-} from './emotion-prompt.rules.js';
+import { EMOTION_PROMPT_VERSION, emotionPrompt, MAX_QUESTIONS, questionOf, readJudgements } from './emotion-prompt.js';
 import type { JudgeCause, JudgeRequest, Verdict } from './emotion-judge.types.js';
+import type { Judgement } from './emotion.types.js';
 import { emotionSignature, isCacheable } from './signature.rules.js';
 
 /** Milliseconds a judgement may take at most; the rest of a reaction's time is the line's. */

@@ -1,8 +1,7 @@
 import type { GateRefusal } from '../budget/llm-gate.port.js';
 import type { GameEvent } from '../events/event.types.js';
 import type { LlmFailure } from '../providers/llm/llm.port.js';
-import type { Judgement } from './emotion-prompt.rules.js';
-import type { Appraisal, Situation } from './emotion.types.js';
+import type { Appraisal, Judgement, Situation } from './emotion.types.js';
 
 /** Why no model judged: `async` waits for none, a batch asks about so many only. */
 export type JudgeCause = GateRefusal | LlmFailure | 'invalid_answer' | 'async' | 'batch_full' | 'off' | 'sure';

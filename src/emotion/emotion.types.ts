@@ -69,3 +69,12 @@ export interface Appraisal {
   readonly reasoning: string;
   readonly parts: readonly AppraisalPart[];
 }
+
+/** What a model made of an event. */
+export interface Judgement {
+  readonly emotion: EmotionName;
+  /** 0..1 */
+  readonly intensity: number;
+  /** 0..1 */
+  readonly confidence: number;
+}

@@ -1,6 +1,5 @@
 import { EMOTIONS } from './emotion.tables.js';
-import type { Judgement } from './emotion-prompt.rules.js';
-import type { Appraisal, Situation } from './emotion.types.js';
+import type { Appraisal, Judgement, Situation } from './emotion.types.js';
 
 /** Confidence below which the rules are not sure enough of themselves, and a model is asked. */
 export const SURE = 0.8;

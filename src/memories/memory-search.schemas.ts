@@ -59,7 +59,10 @@ export const foundMemorySchema = z.object({
   scores: z
     .object({ relevance: unit, keyword: unit, recency: unit, importance: unit, mood: unit })
     .optional()
-    .meta({ description: 'Only with `explain`; each relative to the best of those looked at.' }),
+    .meta({
+      description:
+        'Only with `explain`; each relative to the best of those looked at, relevance also to how much of the question that has.',
+    }),
 });
 
 export const foundMemoriesSchema = z.object({ items: z.array(foundMemorySchema) });

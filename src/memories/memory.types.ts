@@ -37,7 +37,7 @@ export type RecallCandidate = Pick<
 
 /** What a recall score was made of, each 0..1. */
 export interface RecallScores {
-  /** Keywords, vector and neighbours in time together. */
+  /** Keywords, vector and neighbours in time together; the best has 1 only when it has enough of the question. */
   readonly relevance: number;
   /** Keywords alone (BM25). */
   readonly keyword: number;

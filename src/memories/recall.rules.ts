@@ -38,7 +38,8 @@ export interface RecallQuery {
  *
  * score = 0.55 relevance + 0.20 importance + 0.15 recency + 0.10 mood in `balanced` mode, relevance alone in `exact`
  * (after Park et al. 2023, "Generative Agents"). Each part is divided by the best of the candidates: zero stays zero,
- * small differences stay small, and equal ones are no division by zero.
+ * small differences stay small, and equal ones are no division by zero. Relevance besides falls with the best match's
+ * share of the question.
  *
  * `candidates` should hold all of the player's memories that share a term with the question, the nearest by vector, and
  * the memories just before and after these. In `exact` mode what has no relevance is left out.

@@ -19,7 +19,7 @@ export class ReflectionController {
     description:
       'When the importance of the memories since the last time adds up to more than 15, up to three insights become memories of type reflection. It also happens each night.',
     success: { 200: { description: 'The reflections made.', schema: reflectionsSchema } },
-    problems: [404],
+    problems: [400, 404],
   })
   reflect(@CurrentPrincipal() principal: Principal, @Param('playerId', { schema: playerIdParam }) playerId: string) {
     return this.reflections.reflect(principal, playerId);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStream } from '../support/event-stream.js';
 import { eventually } from '../support/eventually.js';
+import { problemOf } from '../support/problems.js';
 import { answering, LEGENDARY, startLlmApp, type LlmApp } from '../support/llm-app.js';
 
 const LINE = 'Dawnbreaker, at last! I knew it was waiting for you.';
@@ -61,6 +62,14 @@ describe('a special moment', () => {
     expect(other.dialogue?.method).toBe('template');
     expect(other.receipt).toMatchObject({ llm: { used: false, dialogue: { cause: 'off' } } });
     expect(llm.model.calls).toHaveLength(0);
+  });
+
+  it('may be wished for in three ways, and in no other', async () => {
+    const answer = await llm.app
+      .as(game.apiKey)
+      .post('/events')
+      .send({ externalId: 'a', ...LEGENDARY, llm: 'maybe' });
+    expect(problemOf(answer, 400, 'VALIDATION_FAILED').errors?.map(({ path }) => path)).toEqual(['llm']);
   });
 
   it('asks no model about an everyday event', async () => {

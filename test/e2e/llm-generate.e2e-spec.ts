@@ -131,7 +131,7 @@ describe('a line as it comes', () => {
     expect(told[1]?.data.text).toBe(told[0]?.data.text);
   });
 
-  it('is refused as any other request before it begins', async () => {
+  it('is refused like every request before it begins', async () => {
     const other = await llm.app.createGame();
     const player = await llm.app.createPlayer(other);
     const refused = await llm.app

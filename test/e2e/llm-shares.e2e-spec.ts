@@ -39,34 +39,38 @@ function eventOf(n: number): { type: string; data: object } {
   return { type: 'player.kill', data: { killCount: 1, isFirstTime: false, count: 3 } };
 }
 
-it(`models answer no more than their shares in any hour of a mixed stream of ${EVENTS} events`, async () => {
-  llm.model.script(answering(({ user }) => `What a moment this is, number ${user.length}.`));
-  const game = await llm.app.createGame({ emotionBudgetUsdPerDay: 1000, dialogueBudgetUsdPerDay: 1000 });
-  const answered: Answered[] = [];
-  const startMs = clock.time.getTime();
-  for (let from = 0; from < EVENTS; from += PLAYERS) {
-    clock.time = new Date(startMs + (from / EVENTS) * STREAM_MS);
-    const atMs = clock.time.getTime();
-    const round = Array.from({ length: PLAYERS }, async (_, n) => {
-      const event = eventOf(from + n);
-      const { emotion, dialogue } = await llm.react(game, { externalId: `p${n}`, ...event });
-      answered.push({ atMs, emotion: emotion!.method, dialogue: dialogue!.method, type: event.type });
-    });
-    await Promise.all(round);
-  }
-  const most = {
-    emotion: mostInAnHour(answered, 'emotion', 'ml'),
-    dialogue: mostInAnHour(answered, 'dialogue', 'llm'),
-  };
-  expect(most.emotion).toBeLessThanOrEqual(0.225);
-  expect(most.dialogue).toBeLessThanOrEqual(0.15);
-  // More was wanted than allowed, so the shares were used up.
-  expect(most.emotion).toBeGreaterThan(0.2);
-  expect(most.dialogue).toBeGreaterThan(0.13);
-  const repeated = answered.filter(({ type }) => type.startsWith('kitchen.'));
-  const hits = repeated.filter(({ emotion }) => emotion === 'cached').length;
-  expect(hits / repeated.length).toBeGreaterThan(0.8);
-}, 120_000);
+it(
+  `models answer no more than their shares in any hour of a mixed stream of ${EVENTS} events`,
+  async () => {
+    llm.model.script(answering(({ user }) => `What a moment this is, number ${user.length}.`));
+    const game = await llm.app.createGame({ emotionBudgetUsdPerDay: 1000, dialogueBudgetUsdPerDay: 1000 });
+    const answered: Answered[] = [];
+    const startMs = clock.time.getTime();
+    for (let from = 0; from < EVENTS; from += PLAYERS) {
+      clock.time = new Date(startMs + (from / EVENTS) * STREAM_MS);
+      const atMs = clock.time.getTime();
+      const round = Array.from({ length: PLAYERS }, async (_, n) => {
+        const event = eventOf(from + n);
+        const { emotion, dialogue } = await llm.react(game, { externalId: `p${n}`, ...event });
+        answered.push({ atMs, emotion: emotion!.method, dialogue: dialogue!.method, type: event.type });
+      });
+      await Promise.all(round);
+    }
+    const most = {
+      emotion: mostInAnHour(answered, 'emotion', 'ml'),
+      dialogue: mostInAnHour(answered, 'dialogue', 'llm'),
+    };
+    expect(most.emotion).toBeLessThanOrEqual(0.225);
+    expect(most.dialogue).toBeLessThanOrEqual(0.15);
+    // More was wanted than allowed, so the shares were used up.
+    expect(most.emotion).toBeGreaterThan(0.2);
+    expect(most.dialogue).toBeGreaterThan(0.13);
+    const repeated = answered.filter(({ type }) => type.startsWith('kitchen.'));
+    const hits = repeated.filter(({ emotion }) => emotion === 'cached').length;
+    expect(hits / repeated.length).toBeGreaterThan(0.8);
+  },
+  Math.max(120_000, EVENTS * 60),
+);
 
 /** The largest share of an hour's requests that a model answered, of all hours that end with an event. */
 function mostInAnHour(answered: readonly Answered[], kind: 'emotion' | 'dialogue', method: string): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GameEvent } from '../events/event.types.js';
-import { EMOTION_NAMES, type Appraisal, type EmotionName } from './emotion.types.js';
+import { EMOTION_NAMES, type Appraisal, type EmotionName, type Judgement } from './emotion.types.js';
 
 /** Moves whenever the words of the prompt change, so that no answer to an older one is taken from a cache. */
 export const EMOTION_PROMPT_VERSION = 1;
@@ -46,15 +46,6 @@ const unit = z.number().min(0).max(1);
 const answersSchema = z.object({
   answers: z.array(z.object({ n: z.int(), emotion: z.enum(EMOTION_NAMES), intensity: unit, confidence: unit })),
 });
-
-/** What a model made of an event. */
-export interface Judgement {
-  readonly emotion: EmotionName;
-  /** 0..1 */
-  readonly intensity: number;
-  /** 0..1 */
-  readonly confidence: number;
-}
 
 /** One event that a model is asked about. */
 export interface EmotionQuestion {

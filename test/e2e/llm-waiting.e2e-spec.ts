@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
+import { CacheService } from '../../src/cache/cache.service.js';
+import { eventually } from '../support/eventually.js';
+import { answering, LEGENDARY, startLlmApp, type LlmApp } from '../support/llm-app.js';
+
+let llm: LlmApp;
+let game: { id: string; apiKey: string };
+
+beforeAll(async () => {
+  llm = await startLlmApp({ env: { LLM_TIMEOUT_MS: '20000', DB_POOL_SIZE: '3' } });
+  game = await llm.app.createGame();
+});
+afterAll(() => llm?.close());
+
+it('nobody waits while models are asked: neither others’ events nor the database', async () => {
+  const waiting = 12;
+  llm.model.script({ kind: 'delay', ms: 6000, next: answering('Finally, that was worth the wait.') });
+  const order: string[] = [];
+  const slow = Array.from({ length: waiting }, async (_, n) => {
+    const { dialogue } = await llm.react(game, { externalId: `slow-${n}`, ...LEGENDARY });
+    order.push(dialogue!.method);
+  });
+  expect(await eventually(async () => llm.model.calls.length, waiting)).toBe(waiting);
+  const kill = { type: 'player.kill', data: { killCount: 1, isFirstTime: false, count: 3 } };
+  for (let n = 0; n < 10; n += 1) {
+    await llm.react(game, { externalId: `quick-${n}`, ...kill });
+    order.push('quick');
+  }
+  await Promise.all(slow);
+  expect(order).toEqual([...Array<string>(10).fill('quick'), ...Array<string>(waiting).fill('llm')]);
+}, 30_000);
+
+it('an event that is sent twice while a model is asked is paid for once', async () => {
+  llm.model.script({ kind: 'delay', ms: 100, next: answering('Once is enough for this one.') });
+  llm.model.calls.length = 0;
+  const player = await llm.app.createPlayer(game);
+  const body = { playerId: player.id, eventId: 'twice', ...LEGENDARY };
+  const answers = await Promise.all([1, 2].map(() => llm.app.as(game.apiKey).post('/events').send(body)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+  expect(answers.map((answer) => answer.body.dialogue.text)).toEqual(Array(2).fill('Once is enough for this one.'));
+  expect(llm.model.calls).toHaveLength(1);
+});
+
+it('the lines of a player go when it is erased', async () => {
+  llm.model.script(answering('Dawnbreaker is yours, and only yours.'));
+  const player = await llm.app.createPlayer(game);
+  await llm.react(game, { playerId: player.id, ...LEGENDARY });
+  const kept = () => llm.app.nest.get(CacheService).get(cacheKeys.dialogue(`player-${player.id}`));
+  expect(JSON.stringify(await kept())).toContain('Dawnbreaker is yours');
+  await llm.app.as(game.apiKey).delete(`/players/${player.id}`).expect(200);
+  expect(await kept()).toBeUndefined();
+});
