@@ -56,13 +56,10 @@ const unit = z.number().min(0).max(1);
 export const foundMemorySchema = z.object({
   memory: memorySchema,
   score: unit,
-  scores: z
-    .object({ relevance: unit, keyword: unit, recency: unit, importance: unit, mood: unit })
-    .optional()
-    .meta({
-      description:
-        'Only with `explain`; each relative to the best of those looked at, relevance also to how much of the question that has.',
-    }),
+  scores: z.object({ relevance: unit, keyword: unit, recency: unit, importance: unit, mood: unit }).optional().meta({
+    description:
+      'Only with `explain`; each relative to the best of those looked at, relevance also to how much of the question that has.',
+  }),
 });
 
 export const foundMemoriesSchema = z.object({ items: z.array(foundMemorySchema) });

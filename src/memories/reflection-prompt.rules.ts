@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { reflectionAnswerSchema } from './reflection-answer.schemas.js';
 import { insightOf } from './reflection.rules.js';
 import { REFLECTION_FIGURES, REFLECTION_PROMPT_FIGURES } from './reflection.tables.js';
 import type { Insight, ReflectableMemory } from './reflection.types.js';
@@ -13,10 +13,6 @@ export interface ReflectionPrompt {
   /** Number 1 first. */
   readonly told: readonly ReflectableMemory[];
 }
-
-const ANSWER = z.object({
-  insights: z.array(z.object({ text: z.string(), sources: z.array(z.int()) })),
-});
 
 /** JSON Schema of the answer, in the subset that providers hold models to. */
 const SCHEMA = {
@@ -71,7 +67,7 @@ export function reflectionPrompt(memories: readonly ReflectableMemory[], languag
  * memories that were told, one of them at least not the player's own words. All others are dropped.
  */
 export function insightsFromAnswer(text: string, told: readonly ReflectableMemory[], language: string): Insight[] {
-  const answer = ANSWER.safeParse(parsed(text));
+  const answer = reflectionAnswerSchema.safeParse(parsed(text));
   if (!answer.success) return [];
   const insights = answer.data.insights.flatMap(({ text: raw, sources }) => {
     const content = raw.replace(/[\p{Cf}\p{Co}]+/gu, '').trim();
