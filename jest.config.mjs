@@ -37,4 +37,6 @@ export default {
     },
   ],
   maxWorkers: 2,
+  // On a machine that is busy with other work an application takes longer than Jest's five seconds to start.
+  testTimeout: 30_000,
 };
