@@ -33,6 +33,8 @@ export default {
       ...servers,
       displayName: 'e2e-redis',
       testMatch: ['<rootDir>/test/e2e/*.e2e-spec.ts'],
+      // Long, and about what Redis has no part in.
+      testPathIgnorePatterns: ['/node_modules/', '/llm-replay', '/memories-(soak|quality)'],
       setupFiles: ['<rootDir>/test/support/with-redis.mjs'],
     },
   ],
