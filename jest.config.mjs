@@ -34,11 +34,18 @@ export default {
       displayName: 'e2e-redis',
       testMatch: ['<rootDir>/test/e2e/*.e2e-spec.ts'],
       // Long, and about what Redis has no part in.
-      testPathIgnorePatterns: ['/node_modules/', '/llm-replay', '/memories-(soak|quality)'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '/llm-(replay|shares|isolation|provider)',
+        '/memories-(soak|quality)',
+        '/budget-model',
+      ],
       setupFiles: ['<rootDir>/test/support/with-redis.mjs'],
     },
   ],
   maxWorkers: 2,
+  // Each suite has its own modules, and a worker keeps most of them: beyond this it is slower than a new one.
+  workerIdleMemoryLimit: '1.5GB',
   // On a machine that is busy with other work an application takes longer than Jest's five seconds to start.
   testTimeout: 30_000,
 };

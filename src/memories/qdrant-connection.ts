@@ -1,4 +1,4 @@
-import { QdrantClient } from '@qdrant/js-client-rest';
+import type { QdrantClient } from '@qdrant/js-client-rest';
 
 /** Milliseconds that somebody waits for a search, and that a worker waits for a write. */
 export const QDRANT_SEARCH_MS = 1000;
@@ -40,10 +40,14 @@ export class QdrantError extends Error {
   }
 }
 
-/** A client of the real SDK, which gives up after so many milliseconds. It connects when it is first used. */
-export function qdrantClient({ url, apiKey }: QdrantSettings, timeout: number): QdrantClient {
+/**
+ * A client of the real SDK, which gives up after so many milliseconds. It connects when it is first used. The SDK is
+ * loaded only where there is a Qdrant.
+ */
+export async function qdrantClient({ url, apiKey }: QdrantSettings, timeout: number): Promise<QdrantClient> {
+  const { QdrantClient: Client } = await import('@qdrant/js-client-rest');
   const { protocol, hostname, port, pathname } = new URL(url);
-  return new QdrantClient({
+  return new Client({
     url: `${protocol}//${hostname}:${port === '' ? DEFAULT_PORT : port}`,
     ...(pathname === '/' ? {} : { prefix: pathname.replace(/\/$/, '') }),
     ...(apiKey === undefined ? {} : { apiKey }),

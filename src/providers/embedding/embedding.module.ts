@@ -6,7 +6,6 @@ import { embeddingPrice } from './embedding-cost.rules.js';
 import { EmbeddingMeter } from './embedding-meter.js';
 import { EMBEDDING_PROVIDER, type EmbeddingProvider } from './embedding.port.js';
 import { LocalEmbedder } from './local-embedder.js';
-import { OpenAiEmbedder } from './openai-embedder.js';
 import { RemoteEmbedder } from './remote-embedder.js';
 
 /** The embedder behind its port: the one that needs nothing, or the one that is configured. */
@@ -17,7 +16,7 @@ import { RemoteEmbedder } from './remote-embedder.js';
     {
       provide: EMBEDDING_PROVIDER,
       inject: [CONFIG, EmbeddingMeter, CacheService],
-      useFactory: (config: Config, meter: EmbeddingMeter, cache: CacheService): EmbeddingProvider =>
+      useFactory: async (config: Config, meter: EmbeddingMeter, cache: CacheService): Promise<EmbeddingProvider> =>
         embeddingProviderOf(config) === 'local'
           ? new LocalEmbedder(config.EMBEDDING_DIMENSIONS)
           : remoteEmbedder(config, meter, cache),
@@ -30,7 +29,7 @@ export class EmbeddingModule {}
 /** What a host that needs no key is sent, as the SDK wants one. */
 const NO_KEY = 'none';
 
-function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: CacheService): EmbeddingProvider {
+async function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: CacheService): Promise<EmbeddingProvider> {
   const { EMBEDDING_MODEL: model, EMBEDDING_DIMENSIONS: dimensions, OPENAI_BASE_URL: baseURL } = config;
   // A host of one's own sends no bill that is known here.
   const price = embeddingPrice(model) ?? (baseURL === undefined ? undefined : 0);
@@ -40,6 +39,8 @@ function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: CacheServi
     );
   }
   const settings = { apiKey: config.OPENAI_API_KEY ?? NO_KEY, baseURL, model, dimensions };
+  // The SDK is loaded only where it is used.
+  const { OpenAiEmbedder } = await import('./openai-embedder.js');
   const source = new OpenAiEmbedder(settings, (call, latencyMs) => meter.record(call, latencyMs, price));
   return new RemoteEmbedder(source, cache, { model, dimensions });
 }
