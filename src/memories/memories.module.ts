@@ -132,9 +132,9 @@ import { VectorSyncService } from './vector-sync.service.js';
 export class MemoriesModule {}
 
 /** Null where QDRANT_URL names none. */
-async function qdrantIndex(config: Config, embedder: EmbeddingProvider): Promise<QdrantIndex | null> {
+function qdrantIndex(config: Config, embedder: EmbeddingProvider): QdrantIndex | null {
   const { QDRANT_URL: url, QDRANT_API_KEY: apiKey, QDRANT_COLLECTION: collection } = config;
-  return url === undefined ? null : QdrantIndex.open({ url, apiKey, collection, dimensions: embedder.dimensions });
+  return url === undefined ? null : new QdrantIndex({ url, apiKey, collection, dimensions: embedder.dimensions });
 }
 
 function vectorStore(

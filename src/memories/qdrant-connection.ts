@@ -1,4 +1,4 @@
-import type { QdrantClient } from '@qdrant/js-client-rest';
+import { QdrantClient } from '@qdrant/js-client-rest';
 
 /** Milliseconds that somebody waits for a search, and that a worker waits for a write. */
 export const QDRANT_SEARCH_MS = 1000;
@@ -40,14 +40,10 @@ export class QdrantError extends Error {
   }
 }
 
-/**
- * A client of the real SDK, which gives up after so many milliseconds. It connects when it is first used. The SDK is
- * loaded only where there is a Qdrant.
- */
-export async function qdrantClient({ url, apiKey }: QdrantSettings, timeout: number): Promise<QdrantClient> {
-  const { QdrantClient: Client } = await import('@qdrant/js-client-rest');
+/** A client of the real SDK, which gives up after so many milliseconds. It connects when it is first used. */
+export function qdrantClient({ url, apiKey }: QdrantSettings, timeout: number): QdrantClient {
   const { protocol, hostname, port, pathname } = new URL(url);
-  return new Client({
+  return new QdrantClient({
     url: `${protocol}//${hostname}:${port === '' ? DEFAULT_PORT : port}`,
     ...(pathname === '/' ? {} : { prefix: pathname.replace(/\/$/, '') }),
     ...(apiKey === undefined ? {} : { apiKey }),

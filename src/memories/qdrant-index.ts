@@ -36,20 +36,15 @@ const GRAPH = { m: 0, payload_m: 16 } as const;
  * disk, a player's side by side; PostgreSQL has them all as well, so nothing is lost with it.
  */
 export class QdrantIndex {
+  private readonly searching: QdrantClient;
+  private readonly writing: QdrantClient;
   private readonly collection: string;
   private ready: Promise<boolean> | undefined;
 
-  private constructor(
-    private readonly settings: QdrantSettings,
-    private readonly searching: QdrantClient,
-    private readonly writing: QdrantClient,
-  ) {
+  constructor(private readonly settings: QdrantSettings) {
+    this.searching = qdrantClient(settings, QDRANT_SEARCH_MS);
+    this.writing = qdrantClient(settings, QDRANT_WRITE_MS);
     this.collection = settings.collection;
-  }
-
-  static async open(settings: QdrantSettings): Promise<QdrantIndex> {
-    const searching = await qdrantClient(settings, QDRANT_SEARCH_MS);
-    return new QdrantIndex(settings, searching, await qdrantClient(settings, QDRANT_WRITE_MS));
   }
 
   /**

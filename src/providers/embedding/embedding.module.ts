@@ -6,6 +6,7 @@ import { embeddingPrice } from './embedding-cost.rules.js';
 import { EmbeddingMeter } from './embedding-meter.js';
 import { EMBEDDING_PROVIDER, type EmbeddingProvider } from './embedding.port.js';
 import { LocalEmbedder } from './local-embedder.js';
+import { OpenAiEmbedder } from './openai-embedder.js';
 import { RemoteEmbedder } from './remote-embedder.js';
 
 /** The embedder behind its port: the one that needs nothing, or the one that is configured. */
@@ -16,7 +17,7 @@ import { RemoteEmbedder } from './remote-embedder.js';
     {
       provide: EMBEDDING_PROVIDER,
       inject: [CONFIG, EmbeddingMeter, CacheService],
-      useFactory: async (config: Config, meter: EmbeddingMeter, cache: CacheService): Promise<EmbeddingProvider> =>
+      useFactory: (config: Config, meter: EmbeddingMeter, cache: CacheService): EmbeddingProvider =>
         embeddingProviderOf(config) === 'local'
           ? new LocalEmbedder(config.EMBEDDING_DIMENSIONS)
           : remoteEmbedder(config, meter, cache),
@@ -29,7 +30,7 @@ export class EmbeddingModule {}
 /** What a host that needs no key is sent, as the SDK wants one. */
 const NO_KEY = 'none';
 
-async function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: CacheService): Promise<EmbeddingProvider> {
+function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: CacheService): EmbeddingProvider {
   const { EMBEDDING_MODEL: model, EMBEDDING_DIMENSIONS: dimensions, OPENAI_BASE_URL: baseURL } = config;
   // A host of one's own sends no bill that is known here.
   const price = embeddingPrice(model) ?? (baseURL === undefined ? undefined : 0);
@@ -39,8 +40,6 @@ async function remoteEmbedder(config: Config, meter: EmbeddingMeter, cache: Cach
     );
   }
   const settings = { apiKey: config.OPENAI_API_KEY ?? NO_KEY, baseURL, model, dimensions };
-  // The SDK is loaded only where it is used.
-  const { OpenAiEmbedder } = await import('./openai-embedder.js');
   const source = new OpenAiEmbedder(settings, (call, latencyMs) => meter.record(call, latencyMs, price));
   return new RemoteEmbedder(source, cache, { model, dimensions });
 }

@@ -1,16 +1,14 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/env.js';
+import { AnthropicLlm } from './anthropic-llm.js';
 import { GuardedLlm } from './guarded-llm.js';
 import { LlmMeter } from './llm-meter.js';
 import { llmSettings } from './llm-settings.js';
 import { LLM_PROVIDER, type LlmProvider } from './llm.port.js';
+import { OpenAiLlm } from './openai-llm.js';
 
-/** An SDK is loaded only where it is used: together they are some hundred modules. */
-const ADAPTERS = {
-  anthropic: async () => (await import('./anthropic-llm.js')).AnthropicLlm,
-  openai: async () => (await import('./openai-llm.js')).OpenAiLlm,
-} as const;
+const ADAPTERS = { anthropic: AnthropicLlm, openai: OpenAiLlm } as const;
 
 /** The language model behind its port; null where none is configured. */
 @Module({
@@ -19,12 +17,11 @@ const ADAPTERS = {
     {
       provide: LLM_PROVIDER,
       inject: [CONFIG, Clock, LlmMeter],
-      useFactory: async (config: Config, clock: Clock, meter: LlmMeter): Promise<LlmProvider | null> => {
+      useFactory: (config: Config, clock: Clock, meter: LlmMeter): LlmProvider | null => {
         const settings = llmSettings(config);
         if (!settings) return null;
         const { provider: name, model, price } = settings;
-        const Adapter = await ADAPTERS[name]();
-        const host = new Adapter(settings);
+        const host = new ADAPTERS[name](settings);
         const llm = new GuardedLlm(host, { name, model, price }, clock, (call) => meter.record(name, model, call));
         meter.watch(llm);
         return llm;
