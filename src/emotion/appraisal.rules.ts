@@ -35,18 +35,31 @@ export function appraise(event: GameEvent, situation: Situation): Appraisal {
 
 /** The rules' answer. Why it is so is written down when somebody asks, each time: the rules run again for it. */
 class RuleAppraisal implements Appraisal {
+  /** Thousandths, as a whole number lies in the object itself and a fraction is an object of its own to collect. */
+  readonly #intensity: number;
+  readonly #confidence: number;
   readonly #event: GameEvent;
   readonly #situation: Situation;
 
   constructor(
     readonly emotion: EmotionName,
-    readonly intensity: number,
-    readonly confidence: number,
+    intensity: number,
+    confidence: number,
     event: GameEvent,
     situation: Situation,
   ) {
+    this.#intensity = thousandths(intensity);
+    this.#confidence = thousandths(confidence);
     this.#event = event;
     this.#situation = situation;
+  }
+
+  get intensity(): number {
+    return this.#intensity / 1000;
+  }
+
+  get confidence(): number {
+    return this.#confidence / 1000;
   }
 
   get action(): string {
@@ -114,20 +127,26 @@ function feel(
   noted(receipt, 'emotion', rule, 1);
   const base = noted(receipt, 'intensity', 'base', baseIntensity(outlook.desirability, size));
   const product = modifierProduct(PLEASURE_OF.get(emotion) ?? 0, READING, situation.sensitivity, receipt);
-  const intensity = thousandths(Math.min(1, Math.max(0, base * product)));
+  const intensity = Math.min(1, Math.max(0, base * product));
   const confidence = typeof trust === 'number' ? trust : knownConfidence(outlook, trust, READING, rule, receipt);
   if (receipt !== null) {
     const agency = agencyOf(outlook, READING);
-    receipt.reasoning = explain(event.type, outlook, { emotion, rule, agency }, intensity, receipt.parts);
+    receipt.reasoning = explain(
+      event.type,
+      outlook,
+      { emotion, rule, agency },
+      thousandths(intensity) / 1000,
+      receipt.parts,
+    );
   }
-  return new RuleAppraisal(emotion, intensity, thousandths(confidence), event, situation);
+  return new RuleAppraisal(emotion, intensity, confidence, event, situation);
 }
 
 function remarkOutlook(row: EventTypeRow, { emotion, desirability }: Sentiment): Outlook {
   return emotion === null ? row : { ...row, desirability, kin: { usual: emotion } };
 }
 
-/** Three decimals are what anybody can tell apart, and keep binary fractions out of answers. */
+/** A whole number: three decimals are what anybody can tell apart, and keep binary fractions out of answers. */
 function thousandths(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return Math.round(value * 1000);
 }
