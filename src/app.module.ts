@@ -17,9 +17,11 @@ import { makePostsIdempotent } from './idempotency/idempotency-binding.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MemoriesModule } from './memories/memories.module.js';
 import { cacheOptions } from './ops/cache-options.js';
+import { invalidationRelay } from './ops/invalidation-relay.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PlayersModule } from './players/players.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
+import { PrismaService } from './prisma/prisma.service.js';
 import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 
@@ -59,8 +61,11 @@ export class AppModule {
         CommonModule.with(config, logger),
         PrismaModule.forRoot({ ...config, DATABASE_URL: parts.databaseUrl }),
         CacheModule.forRootAsync({
-          inject: [MetricsService],
-          useFactory: (metrics: MetricsService) => cacheOptions(config, parts.singleInstance, metrics),
+          inject: [MetricsService, PrismaService],
+          useFactory: (metrics: MetricsService, prisma: PrismaService) => ({
+            ...cacheOptions(config, parts.singleInstance, metrics),
+            relay: invalidationRelay(prisma),
+          }),
         }),
         ScheduleModule.forRoot(),
         IdempotencyModule,

@@ -31,6 +31,12 @@ export const cacheLimits = {
   acknowledgeMs: 100,
   /** Missing answers in a row after which who does not answer is not waited for. */
   silentAfterMisses: 3,
+  /** What Redis could not be told is gathered for this long before PostgreSQL is; */
+  relayGatherMs: 50,
+  /** and again after this long, when that has failed. */
+  relayRetryMs: 1_000,
+  /** Bytes of keys in one message: the name of the sender and these stay below the 7,000 that a relay takes. */
+  relayKeysBytes: 6_900,
   /** Keys invalidated by one call of a script, which blocks Redis for about a millisecond then. */
   invalidationGroup: 1_000,
   /** Failures in a row after which Redis is left alone, */

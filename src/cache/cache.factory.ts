@@ -14,6 +14,7 @@ import { RedisNames } from './redis-names.js';
 import { RedisReads } from './redis-reads.js';
 import { RedisSession } from './redis-session.js';
 import { RedisTier } from './redis-tier.js';
+import { RelayedInvalidations } from './relayed-invalidations.js';
 import { SourceLoader } from './source-loader.js';
 
 /** The connection the options ask for, not yet open; null when they name no Redis. */
@@ -33,7 +34,8 @@ export function createCache(options: CacheOptions, connection: RedisConnection |
   const session = new RedisSession(connection, names, local, environment);
   const redis = new RedisTier(connection, names, session, new RedisReads(connection, session), environment);
   const acknowledgements = new Acknowledgements(environment, metrics);
-  const outgoing = new OutgoingInvalidations(session, local, acknowledgements);
+  const relayed = options.relay ? new RelayedInvalidations(options.relay, names, local) : null;
+  const outgoing = new OutgoingInvalidations(session, local, acknowledgements, relayed);
   return assemble(settings, local, redis, new InvalidationBus(connection, names, local, environment, outgoing));
 }
 

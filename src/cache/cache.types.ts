@@ -1,4 +1,5 @@
 import type { ByteString } from '../common/byte-string.rules.js';
+import type { InvalidationRelay } from './invalidation-relay.port.js';
 
 /** What a cache key belongs to; each kind has its own lifetime and its own line in the metrics. */
 export type CacheKind = 'player' | 'game' | 'analytics' | 'emotion' | 'dialogue' | 'embedding' | 'api-key';
@@ -104,6 +105,8 @@ export interface CacheOptions {
   readonly ttls?: Partial<Record<CacheKind, number>>;
   /** True when no other process writes to the same database: in-process copies may then live their full lifetime without a bus. */
   readonly singleInstance: boolean;
+  /** Carries invalidations to the other instances while this one has lost Redis. */
+  readonly relay?: InvalidationRelay;
   readonly metrics?: CacheMetrics;
   /** Says whether a failed load means that its source is unavailable, which allows a stale answer. Default: never. */
   readonly isUnavailable?: (error: unknown) => boolean;

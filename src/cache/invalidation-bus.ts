@@ -42,6 +42,7 @@ export class InvalidationBus {
       else this.outgoing.acknowledgements.note(message);
     });
     this.client.connect().catch(() => undefined);
+    this.outgoing.start();
   }
 
   /** False: others invalidate without this instance hearing of it, or being waited for. */
@@ -61,6 +62,7 @@ export class InvalidationBus {
   }
 
   stop(): void {
+    this.outgoing.stop();
     this.client.disconnect();
   }
 

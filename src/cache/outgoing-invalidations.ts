@@ -2,6 +2,7 @@ import type { Acknowledgements } from './acknowledgements.js';
 import { cacheLimits } from './cache-limits.tables.js';
 import type { LocalCopies } from './local-copies.js';
 import type { RedisSession } from './redis-session.js';
+import type { RelayedInvalidations } from './relayed-invalidations.js';
 
 /** Takes invalidations made here to Redis and to all instances: all of a turn of the event loop together. */
 export class OutgoingInvalidations {
@@ -12,11 +13,20 @@ export class OutgoingInvalidations {
     private readonly session: RedisSession,
     private readonly local: LocalCopies,
     readonly acknowledgements: Acknowledgements,
+    private readonly relayed: RelayedInvalidations | null,
   ) {}
+
+  start(): void {
+    this.relayed?.start((keys) => void this.passOn(keys));
+  }
+
+  stop(): void {
+    this.relayed?.stop();
+  }
 
   /**
    * Resolves when Redis has removed the keys and every instance has dropped them, or is known not to answer. Without
-   * Redis they are remembered until it is back. Never rejects.
+   * Redis they are remembered until it is back, and the relay, if there is one, tells the other instances. Never rejects.
    */
   send(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.pending.add(key);
@@ -44,6 +54,12 @@ export class OutgoingInvalidations {
       this.postpone(keys);
     }
     this.acknowledgements.missed();
+    this.relayed?.send(keys);
+  }
+
+  /** Tells Redis, now or when it is back, what an instance has invalidated that cannot do so itself. */
+  private async passOn(keys: readonly string[]): Promise<void> {
+    if (!(await this.isDelivered(keys))) this.postpone(keys);
   }
 
   private postpone(keys: readonly string[]): void {

@@ -7,7 +7,8 @@ import type pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { type ExclusiveRun, runExclusively } from './advisory-lock.js';
 import { createPool, type PoolStats, runPooled } from './database-pool.js';
-import { type DatabaseSettings, resolvePoolOptions } from './pool-options.rules.js';
+import { Notifications, type NotificationListener } from './notifications.js';
+import { type DatabaseSettings, type PoolOptions, resolvePoolOptions } from './pool-options.rules.js';
 import { classifyDatabaseError, mayRetry, retryDelayMs } from './retry.rules.js';
 import { RETRY_LIMITS } from './retry.tables.js';
 import { createStatementNames } from './statement-names.js';
@@ -32,12 +33,14 @@ export class PrismaService implements OnApplicationShutdown {
   /** Prisma's client, on the same pool. Its queries retry nothing by themselves. */
   readonly client: PrismaClient;
   private readonly pool: pg.Pool;
+  private readonly options: PoolOptions;
   private readonly preparedStatements: boolean;
   private readonly logger = new Logger('Database');
   private closing: Promise<void> | undefined;
 
   constructor(@Inject(DATABASE_SETTINGS) settings: DatabaseSettings) {
     const options = resolvePoolOptions(settings);
+    this.options = options;
     this.preparedStatements = options.preparedStatements;
     this.pool = createPool(options, (error) => this.logger.warn(`A database connection was lost: ${error.message}`));
     const statementNameGenerator = this.preparedStatements ? createStatementNames() : undefined;
@@ -70,6 +73,19 @@ export class PrismaService implements OnApplicationShutdown {
    */
   async runExclusively<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<ExclusiveRun<T>> {
     return runExclusively(this.pool, name, work);
+  }
+
+  /** Sends payloads, of less than 8,000 bytes each, to all who listen on the channel, when they are committed. */
+  async notify(channel: string, payloads: readonly string[]): Promise<void> {
+    await this.query('notify', 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads]);
+  }
+
+  /** Hears what is sent on a channel, until it is closed. Null behind a transaction pooler, where no session can listen. */
+  listen(channel: string, listener: NotificationListener): Notifications | null {
+    const { pool, connectTimeoutMs, preparedStatements } = this.options;
+    if (!preparedStatements) return null;
+    const config = { ...pool, connectionTimeoutMillis: connectTimeoutMs, application_name: 'agl-notifications' };
+    return new Notifications(config, channel, listener);
   }
 
   /**

@@ -19,7 +19,10 @@ export class TwoServers {
     readonly b: ServerProcess,
   ) {}
 
-  static async start(): Promise<TwoServers> {
+  /** @param wayOfA the URL under which the first server finds Redis */
+  static async start(
+    wayOfA = (redis: RedisServer): Promise<string> => Promise.resolve(redis.url),
+  ): Promise<TwoServers> {
     const database = await createDatabase();
     const redis = await RedisServer.create();
     const env = {
@@ -31,7 +34,8 @@ export class TwoServers {
       RATE_LIMIT_RPS: '1000000',
       RATE_LIMIT_BURST: '1000000',
     };
-    const servers = new TwoServers(database, redis, await startServer(env), await startServer(env));
+    const a = await startServer({ ...env, REDIS_URL: await wayOfA(redis) });
+    const servers = new TwoServers(database, redis, a, await startServer(env));
     await servers.useRedis();
     return servers;
   }
