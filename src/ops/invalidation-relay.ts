@@ -2,7 +2,7 @@ import type { InvalidationRelay } from '../cache/invalidation-relay.port.js';
 import type { Notifications } from '../prisma/notifications.js';
 import type { PrismaService } from '../prisma/prisma.service.js';
 
-const CHANNEL = 'agl_invalidations';
+const CHANNEL = 'cache_invalidations';
 
 /** PostgreSQL, which all instances share, carries what Redis cannot: its NOTIFY. Behind a transaction pooler it only sends. */
 export function invalidationRelay(prisma: PrismaService): InvalidationRelay {
