@@ -143,6 +143,16 @@ export function rateRatio(a, b) {
 }
 
 /**
+ * How many times longer the slowest hundredth waits at A than at B, in the same way.
+ *
+ * @param {Series} a
+ * @param {Series} b
+ */
+export function p99Ratio(a, b) {
+  return median(a.rounds.map((round, index) => round.p99Ms / b.rounds[index].p99Ms));
+}
+
+/**
  * A check of two series by CPU time a request: the load is then no limit.
  *
  * @param {string} name
