@@ -14,6 +14,10 @@ describe('extractTerms', () => {
   it('brings an irregular form together with the forms of its base', () => {
     expect(extractTerms('She left')).toEqual(extractTerms('leaving'));
     expect(extractTerms('became')).toEqual(extractTerms('becomes'));
+    expect(extractTerms('taught chosen sworn hidden')).toEqual(extractTerms('teaches choosing swears hiding'));
+    expect(extractTerms('wrote rode swung froze shook')).toEqual(
+      extractTerms('writing riding swinging freezing shaking'),
+    );
     const apart = Object.entries(IRREGULAR_STEMS).filter(
       ([form, base]) => extractTerms(form)[0] !== extractTerms(base)[0],
     );
