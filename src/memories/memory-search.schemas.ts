@@ -16,6 +16,7 @@ const LEAST_CONTEXT_CHARACTERS = MAX_LINE_CONTENT / 2;
 const MOST_CONTEXT_CHARACTERS = 20_000;
 
 const axis = z.number().min(-1).max(1);
+const unit = z.number().min(0).max(1);
 
 const limit = z
   .int()
@@ -35,6 +36,10 @@ export const searchMemoriesSchema = z
     }),
     types: z.array(memoryType).min(1, 'must name at least 1 type').max(MAX_TYPES).optional(),
     minImportance: importance.optional(),
+    minRelevance: unit.optional().meta({
+      description:
+        'Leaves out, and makes no stronger, what has less relevance: 0.05 what shares nothing with the query, 0.2 some passing likenesses too. With vectors of a neural embedder a poor match can have 1.',
+    }),
     since: timeInput.optional().meta({ description: 'Only what was made at this time or later.' }),
     until: timeInput.optional().meta({ description: 'Only what was made before this time.' }),
     mood: z
@@ -51,11 +56,12 @@ export const searchMemoriesSchema = z
   })
   .meta({ example: { query: 'the first boss we beat' } });
 
-const unit = z.number().min(0).max(1);
-
 export const foundMemorySchema = z.object({
   memory: memorySchema,
-  score: unit,
+  score: unit.meta({
+    description:
+      'Orders this list and is not to be compared with that of another query: in balanced mode importance, recency and mood alone reach 0.45. Whether anything answers the query is told by relevance (`minRelevance`, `explain`).',
+  }),
   scores: z.object({ relevance: unit, keyword: unit, recency: unit, importance: unit, mood: unit }).optional().meta({
     description:
       'Only with `explain`; each relative to the best of those looked at, relevance also to how much of the question that has.',

@@ -34,13 +34,14 @@ export class MemorySearchService {
       const now = this.clock.now();
       const state = await this.stateOf(playerId);
       const mood = moodOf(body.mood) ?? moodAt(state, player.characterPersona, now.getTime(), player.baseline).mood;
-      const { query: text, mode, limit } = body;
+      const { query: text, mode, minRelevance, limit } = body;
       const { ranked } = await this.recall.rank({
         playerId,
         gameId: player.gameId,
         state,
         text,
         mode,
+        minRelevance,
         limit,
         filter: filterOf(body),
         mood,

@@ -149,6 +149,24 @@ describe('scoreRecall', () => {
     expect(recall(WORLD, 'xyzzy', options)).toEqual([]);
   });
 
+  it('keeps in either mode to the relevance that is asked for, and gives up no place that others can take', () => {
+    const told = WORLD.map((one) => ({ ...one, importance: one.id === '4' ? 1 : 0.1 }));
+    for (const mode of ['balanced', 'exact'] as const) {
+      expect(recall(told, 'dragonfang', { mode, minRelevance: 0.05 }).map(({ id }) => id)).toEqual(['2']);
+      expect(recall(told, 'xyzzy', { mode, minRelevance: 0.05 })).toEqual([]);
+    }
+    expect(recall(told, 'xyzzy', { minRelevance: 0 })).toHaveLength(WORLD.length);
+    // Twenty that are to the point, a little less each time: half of the list goes by score, none below the bound.
+    const many = Array.from({ length: 20 }, (_, n) =>
+      memory(`${n}`, `dragon ${'word '.repeat(40 + n)}`, { importance: n / 20 }),
+    );
+    const relevances = recall(many, 'dragon', { limit: 20 }).map(({ scores }) => scores.relevance);
+    const bound = relevances.toSorted((a, b) => b - a)[9]!;
+    const kept = recall(many, 'dragon', { limit: 10, minRelevance: bound });
+    expect(kept).toHaveLength(10);
+    expect(kept.every(({ scores }) => scores.relevance >= bound)).toBe(true);
+  });
+
   it('goes by importance when nothing was asked', () => {
     const hits = recall([memory('1', 'a'), memory('2', 'b', { importance: 0.9 })], '', { relevanceById: new Map() });
     expect(hits.map(({ id }) => id)).toEqual(['2', '1']);

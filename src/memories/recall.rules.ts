@@ -29,6 +29,8 @@ export interface RecallQuery {
   /** Where an emotion lies in pleasure, arousal and dominance. */
   readonly padOf: (emotion: EmotionName) => Pad;
   readonly mode: RecallMode;
+  /** 0..1; what has less relevance is left out in either mode. */
+  readonly minRelevance?: number;
   /** 1..20; more is 20. */
   readonly limit: number;
 }
@@ -42,7 +44,9 @@ export interface RecallQuery {
  * share of the question.
  *
  * `candidates` should hold all of the player's memories that share a term with the question, the nearest by vector, and
- * the memories just before and after these. In `exact` mode what has no relevance is left out.
+ * the memories just before and after these. In `exact` mode what has no relevance is left out. A score orders one list:
+ * in `balanced` mode importance, recency and mood alone reach 0.45, so relevance, not score, tells whether anything
+ * answers the question.
  */
 export function scoreRecall(candidates: readonly RecallCandidate[], query: RecallQuery): RecalledMemory[] {
   const limit = Math.min(Math.max(Math.floor(query.limit), 0), MAX_RECALLED);
@@ -61,7 +65,10 @@ export function scoreRecall(candidates: readonly RecallCandidate[], query: Recal
   );
   const byScore = (a: number, b: number): number =>
     score[b]! - score[a]! || recency[b]! - recency[a]! || (candidates[a]!.id < candidates[b]!.id ? -1 : 1);
-  const listed = query.mode === 'exact' ? relevant(relevance, byScore, limit) : seat(relevance, byScore, limit);
+  const enough = query.minRelevance ?? 0;
+  const places = [...relevance.keys()].filter((i) => relevance[i]! >= enough);
+  const listed =
+    query.mode === 'exact' ? relevant(places, relevance, byScore, limit) : seat(places, relevance, byScore, limit);
   return listed.sort(byScore).map((i) => ({
     id: candidates[i]!.id,
     importance: candidates[i]!.importance,
@@ -79,8 +86,8 @@ export function scoreRecall(candidates: readonly RecallCandidate[], query: Recal
 type Order = (a: number, b: number) => number;
 
 /** The places of the most relevant, without those that have nothing to do with the question. */
-function relevant(relevance: Float64Array, byScore: Order, limit: number): number[] {
-  const found = [...relevance.keys()].filter((i) => relevance[i]! > 0);
+function relevant(places: readonly number[], relevance: Float64Array, byScore: Order, limit: number): number[] {
+  const found = places.filter((i) => relevance[i]! > 0);
   return found.sort(byScore).slice(0, limit);
 }
 
@@ -88,8 +95,8 @@ function relevant(relevance: Float64Array, byScore: Order, limit: number): numbe
  * The places of those on the list: its first half by relevance, the rest by score among those about as relevant as the
  * place asks for (see NEAR_TIE).
  */
-function seat(relevance: Float64Array, byScore: Order, limit: number): number[] {
-  const byRelevance = [...relevance.keys()].sort((a, b) => relevance[b]! - relevance[a]! || byScore(a, b));
+function seat(places: readonly number[], relevance: Float64Array, byScore: Order, limit: number): number[] {
+  const byRelevance = [...places].sort((a, b) => relevance[b]! - relevance[a]! || byScore(a, b));
   const seats = Math.ceil(limit / 2);
   const last = byRelevance[Math.min(limit, byRelevance.length) - 1];
   const enough = last === undefined ? 0 : NEAR_TIE * relevance[last]!;

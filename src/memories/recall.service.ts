@@ -26,6 +26,8 @@ export interface RecallQuestion {
   readonly state: RecallState;
   readonly text: string;
   readonly mode: RecallMode;
+  /** 0..1; what has less relevance is left out. */
+  readonly minRelevance?: number;
   /** 1..20 */
   readonly limit: number;
   readonly filter: MemoryFilter;
@@ -69,7 +71,7 @@ export class RecallService {
 
   /** The memories that answer a question, best first, at most `limit`. Changes nothing. */
   async rank(question: RecallQuestion): Promise<Recall> {
-    const { playerId, state, filter, now, mode, limit, mood } = question;
+    const { playerId, state, filter, now, mode, minRelevance, limit, mood } = question;
     if (state.totalMemories === 0) return { ranked: [], terms: new Map() };
     const queryTerms = [...new Set(extractQueryTerms(question.text))].slice(0, MAX_QUERY_TERMS);
     const [nearest, keywords] = await Promise.all([this.nearest(question), this.keywords(question, queryTerms)]);
@@ -87,6 +89,7 @@ export class RecallService {
       mood,
       padOf: (emotion) => EMOTIONS[emotion],
       mode,
+      minRelevance,
       limit,
     };
     return { ranked: scoreRecall(scene, query), terms: new Map(scene.map(({ id, terms }) => [id, terms])) };

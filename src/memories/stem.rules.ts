@@ -14,11 +14,17 @@ const SHORT_SYLLABLE = /^[^aeiou]*[aeiouy][^aeiouwxy]$/;
  * further: a stem that goes too far brings together words that are not kin. Any other word comes back as it is.
  */
 export function stem(word: string): string {
-  const known = irregular.get(word);
+  const known = stemOfIrregular(word);
   if (known !== undefined) return known;
   if (!ENGLISH_WORD.test(word)) return word;
   const singular = stripPlural(word);
-  return irregular.get(singular) ?? stripFinalE(stripLy(stripVerbEnding(singular)));
+  return stemOfIrregular(singular) ?? stripFinalE(stripLy(stripVerbEnding(singular)));
+}
+
+/** Its base form is stemmed as any word is ("left" meets "leaving" at "leav"), save where a word is its own. */
+function stemOfIrregular(word: string): string | undefined {
+  const base = irregular.get(word);
+  return base === undefined || base === word ? base : stripFinalE(base);
 }
 
 function stripPlural(word: string): string {

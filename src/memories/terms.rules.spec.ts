@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { extractIndexTerms, extractTerms, normaliseText } from './terms.rules.js';
+import { IRREGULAR_STEMS } from './terms.tables.js';
 
 describe('extractTerms', () => {
   it('brings the forms of an English word together', () => {
@@ -8,6 +9,19 @@ describe('extractTerms', () => {
     expect(extractTerms('He KILLED three dragons quickly')).toEqual(['kill', 'three', 'dragon', 'quick']);
     expect(extractTerms("the player's victories")).toEqual(extractTerms('player victory'));
     expect(extractTerms('raging')).toEqual(extractTerms('rage'));
+  });
+
+  it('brings an irregular form together with the forms of its base', () => {
+    expect(extractTerms('She left')).toEqual(extractTerms('leaving'));
+    expect(extractTerms('became')).toEqual(extractTerms('becomes'));
+    expect(extractTerms('taught chosen sworn hidden')).toEqual(extractTerms('teaches choosing swears hiding'));
+    expect(extractTerms('wrote rode swung froze shook')).toEqual(
+      extractTerms('writing riding swinging freezing shaking'),
+    );
+    const apart = Object.entries(IRREGULAR_STEMS).filter(
+      ([form, base]) => extractTerms(form)[0] !== extractTerms(base)[0],
+    );
+    expect(apart).toEqual([]);
   });
 
   it('keeps words apart that only look like forms of each other', () => {

@@ -95,6 +95,22 @@ describe('POST /players/:playerId/memories/search', () => {
     expect(contents(await search(playerId, { query, since: at(1), until: at(2) }))).toEqual([WORLD[1]!.content]);
   });
 
+  it('leaves out, and makes no stronger, what is less relevant than asked for', async () => {
+    const id = await playerWith([{ content: 'Beat the ice dragon' }, { content: 'Bought a red hat', importance: 1 }]);
+    const found = async (query: string, minRelevance?: number) =>
+      (await search(id, { query, minRelevance })).map(({ memory: { content, strength } }) => [content, strength]);
+    expect(await found('quantum physics', 0.05)).toEqual([]);
+    expect(await found('ice dragon', 0.05)).toEqual([['Beat the ice dragon', 1]]);
+    clock.time = new Date(clock.time.getTime() + HOUR);
+    expect(await found('ice dragon')).toEqual(
+      expect.arrayContaining([
+        ['Beat the ice dragon', 2],
+        ['Bought a red hat', 1],
+      ]),
+    );
+    await as().post(`/players/${id}/memories/search`).send({ query: 'ice', minRelevance: 1.5 }).expect(400);
+  });
+
   it('explains its scores when asked, best first', async () => {
     const items = await search(playerId, { query: 'Ignis', explain: true, limit: 3 });
     expect(items).toHaveLength(3);
