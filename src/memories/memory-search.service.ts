@@ -96,11 +96,7 @@ export class MemorySearchService {
     now: Date,
     explain: boolean,
   ): Promise<FoundMemory[]> {
-    const rows = await this.recall.recall(
-      playerId,
-      ranked.map(({ id }) => id),
-      now,
-    );
+    const rows = await this.recall.recall(playerId, ranked, now);
     if ([...rows.values()].some(({ strengthened }) => strengthened)) await this.players.forgetView(playerId);
     return ranked.flatMap(({ id, score, scores }) => {
       const row = rows.get(id);

@@ -36,7 +36,7 @@ const FILTER = `($2::text[] IS NULL OR m.type = ANY($2)) AND ($3::float8 IS NULL
 const STRENGTHEN = `UPDATE memories m SET strength = least(m.strength + 1, ${MAX_STRENGTH}), last_recalled_at = $3
   WHERE m.id IN (
     SELECT id FROM memories
-     WHERE player_id = $1 AND id = ANY($2::uuid[])
+     WHERE player_id = $1 AND id = ANY($4::uuid[])
        AND (last_recalled_at IS NULL OR last_recalled_at <= $3::timestamptz - interval '${STRENGTHEN_EVERY_MS} milliseconds')
      ORDER BY id FOR UPDATE SKIP LOCKED)`;
 
@@ -117,8 +117,17 @@ export class RecallRepository {
     return rows.map(candidateOf);
   }
 
-  /** Reads the recalled memories and makes them stronger, those that were not recalled within five minutes. */
-  async recall(playerId: string, ids: readonly string[], now: Date): Promise<Map<string, RecalledRow>> {
+  /**
+   * Reads the memories of an answer and makes stronger what was recalled, if it was not within five minutes.
+   *
+   * @param recalled those of `ids` that have to do with what was asked; the others only fill the list
+   */
+  async recall(
+    playerId: string,
+    ids: readonly string[],
+    recalled: readonly string[],
+    now: Date,
+  ): Promise<Map<string, RecalledRow>> {
     const rows = await this.read<RecalledRow>(
       'recall_strengthen',
       `WITH hint AS MATERIALIZED (SELECT ${COMMIT_WITHOUT_WAITING}),
@@ -127,7 +136,7 @@ export class RecallRepository {
        UNION ALL
        SELECT ${memoryColumns()}, FALSE FROM memories m
         WHERE m.player_id = $1 AND m.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM stronger s WHERE s.id = m.id)`,
-      [playerId, ids, now],
+      [playerId, ids, now, recalled],
     );
     return new Map(rows.map((row) => [row.id, row]));
   }

@@ -108,9 +108,13 @@ export class RecallService {
     return diversify(comparable, limit).map(({ terms: _terms, vector: _vector, ...memory }) => memory);
   }
 
-  /** Reads recalled memories, which makes them stronger; those that are gone meanwhile are left out. */
-  async recall(playerId: string, ids: readonly string[], now: Date): Promise<Map<string, RecalledRow>> {
-    return ids.length === 0 ? new Map() : this.recalls.recall(playerId, ids, now);
+  /** Reads the memories of an answer and makes those stronger that were recalled; what is gone meanwhile is left out. */
+  async recall(playerId: string, answer: readonly RecalledMemory[], now: Date): Promise<Map<string, RecalledRow>> {
+    if (answer.length === 0) return new Map();
+    const idsOf = (memories: readonly RecalledMemory[]) => memories.map(({ id }) => id);
+    // What is only important, fresh or in the mood fills the list. Made stronger for that it would fill the next one too.
+    const recalled = answer.filter(({ scores }) => scores.relevance > 0);
+    return this.recalls.recall(playerId, idsOf(answer), idsOf(recalled), now);
   }
 
   /** None when the embedder does not answer in time: words answer then. */
