@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import { CacheService } from '../../src/cache/cache.service.js';
+import { PrismaService } from '../../src/prisma/prisma.service.js';
+import { startApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { answering, LEGENDARY, startLlmApp, type LlmApp } from '../support/llm-app.js';
 
@@ -50,4 +52,38 @@ it('the lines of a player go when it is erased', async () => {
   expect(JSON.stringify(await kept())).toContain('Dawnbreaker is yours');
   await llm.app.as(game.apiKey).delete(`/players/${player.id}`).expect(200);
   expect(await kept()).toBeUndefined();
+});
+
+it('a player who is erased by another instance while a model is asked leaves no line, and its cost to the game', async () => {
+  const other = await startApp({ databaseUrl: llm.app.databaseUrl });
+  try {
+    const player = await llm.app.createPlayer(game);
+    const erase = () => Promise.resolve(other.as(game.apiKey).delete(`/players/${player.id}`).expect(200));
+    let erased: Promise<unknown> | undefined;
+    llm.model.script(() => {
+      erased ??= erase();
+      return { kind: 'delay', ms: 1000, next: answering('Dawnbreaker shines for nobody now.') };
+    });
+    await llm.app
+      .as(game.apiKey)
+      .post('/events')
+      .send({ playerId: player.id, ...LEGENDARY })
+      .expect(404);
+    await erased;
+    const kept = await llm.app.nest.get(CacheService).get(cacheKeys.dialogue(`player-${player.id}`));
+    expect(kept).toBeUndefined();
+    const lost = async () => {
+      const rows = await llm.app.nest
+        .get(PrismaService)
+        .query<{ service: string; player_id: string | null }>(
+          '',
+          `SELECT service, player_id FROM service_metrics WHERE game_id = $1 AND error = 'superseded' AND cost_usd > 0`,
+          [game.id],
+        );
+      return rows.map(({ service, player_id: playerId }) => `${service} of ${playerId}`).join();
+    };
+    expect(await eventually(lost, 'dialogue of null')).toBe('dialogue of null');
+  } finally {
+    await other.close();
+  }
 });
