@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cacheKeys } from '../../src/cache/cache-keys.tables.js';
 import { CacheService } from '../../src/cache/cache.service.js';
+import { EventRepository } from '../../src/events/event.repository.js';
 import { PrismaService } from '../../src/prisma/prisma.service.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
@@ -86,4 +87,28 @@ it('a player who is erased by another instance while a model is asked leaves no 
   } finally {
     await other.close();
   }
+});
+
+it('a line that comes late waits for whoever holds the player, and holds nothing that they want', async () => {
+  const { id: playerId } = await llm.app.createPlayer(game);
+  const { id, dialogue } = await llm.react(game, { playerId, type: 'player.victory' });
+  const prisma = llm.app.nest.get(PrismaService);
+  const line = { id, playerId, lineId: 'llm:late', dialogue, costUsd: 0.001 };
+  const waiting = async () => {
+    const rows = await prisma.query(
+      '',
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      [],
+    );
+    return rows.length;
+  };
+  let storing: Promise<boolean> | undefined;
+  await prisma.transaction(async (tx) => {
+    await tx.query('', 'SELECT 1 FROM player_states WHERE player_id = $1 FOR UPDATE', [playerId]);
+    storing = llm.app.nest.get(EventRepository).storeLine(line);
+    expect(await eventually(waiting, 1)).toBe(1);
+    await tx.query('', `SET LOCAL lock_timeout = '500ms'`, []);
+    await tx.query('', 'SELECT 1 FROM game_events WHERE player_id = $1 FOR UPDATE', [playerId]);
+  });
+  expect(await storing).toBe(true);
 });
