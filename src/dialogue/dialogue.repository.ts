@@ -18,7 +18,6 @@ export interface CompanionOfLine extends Pad {
   /** Ids, newest first. */
   readonly lastLines: readonly string[];
   readonly totalMemories: number;
-  readonly memoryVersion: number;
 }
 
 type SaidLines = Record<string, [number, number]>;
@@ -44,8 +43,7 @@ export class DialogueRepository {
     const read = () =>
       this.prisma.query<CompanionOfLine>(
         'dialogue_companion',
-        `SELECT pleasure, arousal, dominance, last_lines AS "lastLines", total_memories AS "totalMemories",
-                memory_version AS "memoryVersion"
+        `SELECT pleasure, arousal, dominance, last_lines AS "lastLines", total_memories AS "totalMemories"
            FROM player_states WHERE player_id = $1`,
         [playerId],
       );

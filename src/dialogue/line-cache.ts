@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { CacheService } from '../cache/cache.service.js';
 import { cacheKeys } from '../cache/cache-keys.tables.js';
 import type { CacheKey } from '../cache/cache.types.js';
 import { Clock } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/env.js';
 import { ErasureListeners } from '../players/erasure-listeners.js';
+import { DialogueRepository } from './dialogue.repository.js';
 import { LINE_PROMPT_VERSION } from './line-prompt.tables.js';
 import type { LinePrompt } from './line-prompt.types.js';
 
@@ -14,9 +14,6 @@ import type { LinePrompt } from './line-prompt.types.js';
 export const MAX_VARIANTS = 3;
 /** Lines kept of one player; the oldest go first. */
 const MAX_PERSONAL = 20;
-/** How long a player who was erased gets no entry: longer than a line that was under way can take, milliseconds. */
-const ERASED_MS = 120_000;
-const MAX_ERASED = 10_000;
 
 /** Where the lines of a prompt are kept, and how many of them. */
 export interface LinePlace {
@@ -41,12 +38,11 @@ interface KeptLine {
  */
 @Injectable()
 export class LineCache implements OnModuleInit {
-  private readonly erased = new LRUCache<string, true>({ max: MAX_ERASED, ttl: ERASED_MS });
-
   constructor(
     private readonly cache: CacheService,
     private readonly erasures: ErasureListeners,
     private readonly clock: Clock,
+    private readonly players: DialogueRepository,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -71,13 +67,13 @@ export class LineCache implements OnModuleInit {
 
   async add(place: LinePlace | null, text: string): Promise<void> {
     const lifetime = this.config.CACHE_TTL_DIALOGUE;
-    if (place === null || (place.playerId !== null && this.erased.has(place.playerId))) return;
+    if (place === null) return;
     const others = await this.kept(place);
     const line: KeptLine = { hash: place.hash, text, until: this.clock.now().getTime() + lifetime * 1000 };
     const most = place.playerId === null ? MAX_VARIANTS : MAX_PERSONAL;
     await this.cache.set(place.key, [line, ...others.filter((other) => other.text !== text)].slice(0, most));
-    // The erasure may have come while that was on its way.
-    if (place.playerId !== null && this.erased.has(place.playerId)) await this.cache.invalidate(place.key);
+    // The player may have been erased meanwhile, on any instance. Who is erased after this is forgotten by the erasure.
+    if (place.playerId !== null && !(await this.isThere(place.playerId))) await this.cache.invalidate(place.key);
   }
 
   private async kept({ key }: LinePlace): Promise<readonly KeptLine[]> {
@@ -85,8 +81,15 @@ export class LineCache implements OnModuleInit {
     return ((await this.cache.get<readonly KeptLine[]>(key)) ?? []).filter(({ until }) => until > now);
   }
 
+  /** False also when nobody can tell: a line is sooner lost than kept of somebody who is gone. */
+  private isThere(playerId: string): Promise<boolean> {
+    return this.players.companion(playerId).then(
+      (state) => state !== null,
+      () => false,
+    );
+  }
+
   private forget(playerId: string): number {
-    this.erased.set(playerId, true);
     const key = personalKey(playerId);
     const held = this.cache.peek<readonly KeptLine[]>(key)?.length ?? 0;
     void this.cache.invalidate(key);

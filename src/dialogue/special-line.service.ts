@@ -58,13 +58,17 @@ export class SpecialLines {
     if (playerId === null) return this.write({ ...moment, ...nobody });
     const state = await this.lines.companion(playerId);
     if (state === null) throw notFound('player');
-    const { lastLines, totalMemories, memoryVersion, ...mood } = state;
-    const { gameId, event, language } = moment;
-    const known = { playerId, gameId, event, language, mood, totalMemories, memoryVersion };
+    const { lastLines, totalMemories, ...mood } = state;
+    const { event, language } = moment;
+    const [now, limit] = [this.clock.now(), promptFigures.memories];
     const recalled = await this.memories.recallForEvent({
-      ...known,
-      now: this.clock.now(),
-      limit: promptFigures.memories,
+      playerId,
+      event,
+      language,
+      mood,
+      totalMemories,
+      now,
+      limit,
     });
     const recalledIds = recalled.map(({ id }) => id);
     const written = await this.write({ ...moment, playerId, mood: moodLabel(mood), recalledIds, lastLines });

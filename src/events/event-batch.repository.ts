@@ -4,7 +4,7 @@ import { copyLine } from '../prisma/copy-line.rules.js';
 import type { TransactionScope } from '../prisma/transaction.js';
 import type { CompanionState } from './companion.rules.js';
 import type { BatchRecord } from './event-batch.types.js';
-import { STATE_COLUMNS } from './reaction.repository.js';
+import { EVENT_COLUMNS, setState, STATE_COLUMNS, STATE_INPUT, stateInput } from './event-rows.sql.js';
 
 /** A batch in a handful of statements, whatever its size: each takes all rows at once. */
 @Injectable()
@@ -47,7 +47,7 @@ export class EventBatchRepository {
     const late = records.flatMap(({ admitted }, i) =>
       hours[i]! < current ? { gameId: admitted.player.gameId, hour: new Date(hours[i]!) } : [],
     );
-    const next = [...states].map(([playerId, state]) => stateRow(playerId, state));
+    const next = [...states].map(([playerId, state]) => stateInput(playerId, state));
     await tx.query('batch_states', WRITE_STATES, [JSON.stringify(next), JSON.stringify(late)]);
     const at = createdAt.toISOString();
     await tx.copy(
@@ -64,18 +64,12 @@ export class EventBatchRepository {
 const WRITE_STATES = `WITH late AS (
   INSERT INTO aggregation_dirty_hours (game_id, hour)
   SELECT DISTINCT "gameId", hour FROM jsonb_to_recordset($2::jsonb) AS l ("gameId" uuid, hour timestamptz))
-UPDATE player_states s SET pleasure = n.pleasure, arousal = n.arousal, dominance = n.dominance,
-       mood_at = n."moodAt", mood_game_time = n."moodGameTime", affinity = n.affinity,
-       affinity_gained = n."affinityGained", affinity_day = n."affinityDay", type_counts = n."typeCounts",
-       total_events = n."totalEvents", last_active_at = n."lastActiveAt", version = s.version + 1
-  FROM jsonb_to_recordset($1::jsonb) AS n ("playerId" uuid, pleasure float8, arousal float8, dominance float8,
-       "moodAt" timestamptz, "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date,
-       "typeCounts" jsonb, "totalEvents" int, "lastActiveAt" timestamptz)
- WHERE s.player_id = n."playerId"`;
+UPDATE player_states s SET ${setState('n')}
+  FROM jsonb_to_recordset($1::jsonb) AS n (${STATE_INPUT}) WHERE s.player_id = n."playerId"`;
 
-const COPY_EVENTS = `COPY game_events (id, game_id, player_id, event_id, type, data, context, emotion, intensity,
-  confidence, method, reaction, occurred_at, created_at) FROM STDIN`;
+const COPY_EVENTS = `COPY game_events (${EVENT_COLUMNS}) FROM STDIN`;
 
+/** The values of {@link EVENT_COLUMNS}. */
 function eventLine({ admitted, ...record }: BatchRecord, createdAt: string): string {
   const { event, occurredAt, player } = admitted;
   return copyLine([
@@ -105,18 +99,6 @@ function metricLines({ admitted, ...record }: BatchRecord, createdAt: string): s
   const emotion = copyLine([metricId, gameId, id, 'emotion', method, latencyMs, createdAt]);
   if (memoryMetricId === null) return emotion;
   return emotion + copyLine([memoryMetricId, gameId, id, 'memory', 'create', 0, createdAt]);
-}
-
-function stateRow(
-  playerId: string,
-  { moodAtMs, lastActiveAtMs, lastLines: _unsaid, ...state }: CompanionState,
-): object {
-  return {
-    playerId,
-    ...state,
-    moodAt: new Date(moodAtMs),
-    lastActiveAt: lastActiveAtMs === null ? null : new Date(lastActiveAtMs),
-  };
 }
 
 /** A game's eventId as one key. */

@@ -11,8 +11,7 @@ import { feel, type CompanionState, type Felt } from './companion.rules.js';
 import { EventBatchRepository, eventKey } from './event-batch.repository.js';
 import type { BatchEntry, BatchRecord, BatchResult } from './event-batch.types.js';
 import type { BatchAnswer } from './event.schemas.js';
-import { presentReaction } from './reaction.rules.js';
-import { DEFAULT_MEMORY_THRESHOLD } from './reaction-decider.js';
+import { draftRequest, feelRequest, presentReaction } from './reaction.rules.js';
 import { reactionSeed } from './seed.rules.js';
 
 const PARTS = new Set(['emotion', 'memory'] as const);
@@ -86,31 +85,10 @@ export class EventBatchService {
   }
 
   private feelOne(entry: BatchEntry, state: CompanionState): FeltEntry {
-    const { player, event, config, occurredAt } = entry;
     const began = this.clock.monotonicMs();
-    const sensitivity = config.emotionSensitivity ?? 1;
-    const felt = feel({
-      state,
-      persona: player.characterPersona,
-      baseline: player.baseline,
-      event,
-      occurredAtMs: occurredAt.getTime(),
-      sensitivity,
-    });
+    const felt = feel(feelRequest(entry, state));
     const latencyMs = this.clock.monotonicMs() - began;
-    const { emotion, intensity } = felt.appraisal;
-    const draft = this.memories.draftOf({
-      player,
-      event,
-      eventRowId: entry.id,
-      language: player.language,
-      emotion,
-      intensity,
-      isFirstTime: felt.situation.isFirstTime,
-      count: felt.situation.count,
-      threshold: config.memoryThreshold ?? DEFAULT_MEMORY_THRESHOLD,
-      occurredAt,
-    });
+    const draft = this.memories.draftOf(draftRequest(entry, felt, entry.player.language));
     return { entry, felt, latencyMs, draft };
   }
 

@@ -62,15 +62,20 @@ export class EventRepository {
     return this.prisma.executeWithRetry(() => this.prisma.query<EventRow>('', text, params), { idempotent: true });
   }
 
-  /** Puts a model's line into a stored reaction, and among the lines said last; false when the event is gone. */
+  /**
+   * Puts a model's line into a stored reaction, and among the lines said last; false when the event is gone. The state
+   * row comes first, as in all writes of a player's data: an erasure, which takes it first as well, would else wait for
+   * the event while this waits for the state.
+   */
   async storeLine({ id, playerId, lineId, dialogue, costUsd }: LateLine): Promise<boolean> {
     const write = () =>
       this.prisma.query(
         'event_late_line',
-        `WITH ev AS (
-           UPDATE game_events SET reaction = reaction || jsonb_build_object('dialogue', $3::jsonb,
-                  'costUsd', (reaction->>'costUsd')::numeric + $4::numeric)
-            WHERE id = $1 AND player_id = $2 RETURNING player_id)
+        `WITH st AS MATERIALIZED (SELECT player_id FROM player_states WHERE player_id = $2 FOR NO KEY UPDATE),
+         ev AS (
+           UPDATE game_events e SET reaction = e.reaction || jsonb_build_object('dialogue', $3::jsonb,
+                  'costUsd', (e.reaction->>'costUsd')::numeric + $4::numeric)
+             FROM st WHERE e.id = $1 AND e.player_id = st.player_id RETURNING e.player_id)
          UPDATE player_states s SET last_lines = (ARRAY[$5::text] || array_remove(s.last_lines, $5))[1:${LAST_LINES}],
                 version = s.version + 1
            FROM ev WHERE s.player_id = ev.player_id RETURNING s.player_id`,

@@ -11,15 +11,20 @@ import { moodLabel } from '../emotion/mood.rules.js';
 import { MemoryPipelineService } from '../memories/memory-pipeline.service.js';
 import type { PreparedMemory } from '../memories/prepared-memory.types.js';
 import { feel, type Felt } from './companion.rules.js';
-import { chooseRequest, feelRequest, type Decision, type DecisionGrounds, type Spoken } from './reaction.rules.js';
+import {
+  chooseRequest,
+  draftRequest,
+  feelRequest,
+  type Decision,
+  type DecisionGrounds,
+  type Spoken,
+} from './reaction.rules.js';
 import type { MetSituation } from './reaction-situations.js';
 import type { AdmittedEvent, ReactionWishes } from './reaction.types.js';
 import { reactionSeed } from './seed.rules.js';
 
 /** Memories an event may call to mind: what fits into one remark. */
 const RECALL_LIMIT = 3;
-/** Importance from which an event becomes a memory, unless the game says otherwise. */
-export const DEFAULT_MEMORY_THRESHOLD = 0.7;
 
 /** Milliseconds each engine took. */
 export interface Timings {
@@ -84,12 +89,10 @@ export class ReactionDecider {
       ? await this.memories.recallForEvent(
           {
             playerId: player.id,
-            gameId: player.gameId,
             event,
             language,
             mood: felt.next,
             totalMemories: state.totalMemories,
-            memoryVersion: state.memoryVersion,
             now,
             limit: RECALL_LIMIT,
           },
@@ -166,20 +169,7 @@ export class ReactionDecider {
   }
 
   private remember(admitted: AdmittedEvent, state: DecisionGrounds['state'], felt: Felt, language: string) {
-    return this.memories.prepareFromEvent({
-      player: admitted.player,
-      event: admitted.event,
-      eventRowId: admitted.id,
-      language,
-      emotion: felt.appraisal.emotion,
-      intensity: felt.appraisal.intensity,
-      isFirstTime: felt.situation.isFirstTime,
-      count: felt.situation.count,
-      threshold: admitted.config.memoryThreshold ?? DEFAULT_MEMORY_THRESHOLD,
-      memoryVersion: state.memoryVersion,
-      totalMemories: state.totalMemories,
-      occurredAt: admitted.occurredAt,
-      compareVectors: true,
-    });
+    const { memoryVersion, totalMemories } = state;
+    return this.memories.prepareFromEvent({ ...draftRequest(admitted, felt, language), memoryVersion, totalMemories });
   }
 }

@@ -4,14 +4,13 @@ import { longerLife, MEMORY_INPUT, memoryInsertion } from '../memories/memory-wr
 import type { OutboxMode } from '../memories/outbox-mode.rules.js';
 import { outboxOfChanged } from '../memories/outbox.sql.js';
 import { STRENGTHEN_EVERY_MS } from '../memories/recall.tables.js';
+import { EVENT_COLUMNS, setState, STATE_INPUT } from './event-rows.sql.js';
 
 /** What one reaction writes, as PostgreSQL reads it from JSON. */
-const INPUT = `n int, "playerId" uuid, version int, pleasure float8, arousal float8, dominance float8, "moodAt" timestamptz,
-    "moodGameTime" float8, affinity float8, "affinityGained" float8, "affinityDay" date, "typeCounts" jsonb,
-    "lastLines" text[], "totalEvents" int, "lastActiveAt" timestamptz, id uuid, "eventId" text, type text, data jsonb,
-    context jsonb, emotion text, intensity float8, confidence float8, method text, reaction jsonb,
-    "occurredAt" timestamptz, "createdAt" timestamptz, "lineId" text, "lateHour" timestamptz, metrics jsonb,
-    recalled uuid[], "standingId" uuid, memory jsonb`;
+const INPUT = `n int, version int, ${STATE_INPUT}, id uuid, "eventId" text, type text, data jsonb, context jsonb,
+    emotion text, intensity float8, confidence float8, method text, reaction jsonb, "occurredAt" timestamptz,
+    "createdAt" timestamptz, "lineId" text, "lateHour" timestamptz, metrics jsonb, recalled uuid[], "standingId" uuid,
+    memory jsonb`;
 
 /** What to do about a player whose state another transaction holds: pass it over, or wait for it. */
 export type LockedState = 'pass over' | 'wait';
@@ -21,11 +20,6 @@ const guard = (locked: LockedState) => `WITH st AS MATERIALIZED (
   SELECT r.*, s.game_id FROM jsonb_to_recordset($1::jsonb) AS r (${INPUT})
     JOIN player_states s ON s.player_id = r."playerId" AND s.version = r.version
    ORDER BY r."playerId" FOR NO KEY UPDATE OF s${locked === 'wait' ? '' : ' SKIP LOCKED'})`;
-
-const STATE = `pleasure = st.pleasure, arousal = st.arousal, dominance = st.dominance, mood_at = st."moodAt",
-    mood_game_time = st."moodGameTime", affinity = st.affinity, affinity_gained = st."affinityGained",
-    affinity_day = st."affinityDay", type_counts = st."typeCounts", last_lines = st."lastLines",
-    total_events = st."totalEvents", last_active_at = st."lastActiveAt", version = s.version + 1`;
 
 const BESIDE = `ln AS (
   INSERT INTO player_lines (player_id, line_id, game_id, last_said_at)
@@ -41,8 +35,7 @@ mt AS (
     FROM st, jsonb_to_recordset(st.metrics)
       AS m (id uuid, service text, method text, "latencyMs" float8, "costUsd" numeric, "cacheHit" boolean, error text))`;
 
-const EVENT_COLUMNS = `id, game_id, player_id, event_id, type, data, context, emotion, intensity, confidence, method,
-    reaction, occurred_at, created_at`;
+/** The values of {@link EVENT_COLUMNS}. */
 const EVENT_VALUES = (
   reaction: string,
 ) => `st.id, st.game_id, st."playerId", st."eventId", st.type, st.data, st.context,
@@ -50,7 +43,7 @@ const EVENT_VALUES = (
 
 /** SQL: writes reactions ($1, JSON) that leave and strengthen no memory. */
 export const writeReactions = (locked: LockedState) => `${guard(locked)},
-up AS (UPDATE player_states s SET ${STATE} FROM st WHERE s.player_id = st."playerId"),
+up AS (UPDATE player_states s SET ${setState('st')} FROM st WHERE s.player_id = st."playerId"),
 ev AS (INSERT INTO game_events (${EVENT_COLUMNS}) SELECT ${EVENT_VALUES('st.reaction')} FROM st),
 ${BESIDE}
 SELECT n, NULL AS "memoryId", NULL AS importance FROM st`;
@@ -90,7 +83,7 @@ kept AS (
   SELECT id, player_id, importance, FALSE AS inserted FROM stronger
   UNION ALL SELECT id, player_id, importance, inserted FROM written),
 up AS (
-  UPDATE player_states s SET ${STATE},
+  UPDATE player_states s SET ${setState('st')},
       total_memories = s.total_memories + coalesce(k.inserted, FALSE)::int,
       memory_version = s.memory_version + (k.id IS NOT NULL)::int
     FROM st LEFT JOIN kept k ON k.player_id = st."playerId" WHERE s.player_id = st."playerId"),

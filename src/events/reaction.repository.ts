@@ -10,17 +10,11 @@ import { FEW_MEMORIES, recallOfFew } from '../memories/recall-few.sql.js';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { CompanionState } from './companion.rules.js';
 import type { Reaction } from './event.schemas.js';
+import { STATE_COLUMNS, stateInput } from './event-rows.sql.js';
 import { writeReactions, writeReactionsAndMemories, type LockedState } from './reaction-write.sql.js';
 import type { LoadedSituation, LoadRequest, ReactionRecord, WrittenReaction } from './reaction.types.js';
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
-
-/** A state row as the rules know it. */
-export const STATE_COLUMNS = `s.pleasure, s.arousal, s.dominance, ${ms('s.mood_at')} AS "moodAtMs",
-  s.mood_game_time AS "moodGameTime", s.affinity, s.affinity_gained AS "affinityGained",
-  to_char(s.affinity_day, 'YYYY-MM-DD') AS "affinityDay", s.type_counts AS "typeCounts", s.last_lines AS "lastLines",
-  s.total_events AS "totalEvents", s.total_memories AS "totalMemories", s.memory_version AS "memoryVersion",
-  ${ms('s.last_active_at')} AS "lastActiveAtMs", s.version`;
 
 /** A list of line ids serves many requests of a group, so each is sent once, as text that PostgreSQL reads as an array. */
 const LOAD = `SELECT r.n, ${STATE_COLUMNS},
@@ -116,20 +110,8 @@ function inputRow(record: ReactionRecord, n: number, at: Date): object {
   const hour = startOfUtcHour(occurredAt);
   return {
     n,
-    playerId: admitted.player.id,
     version: record.previousVersion,
-    pleasure: state.pleasure,
-    arousal: state.arousal,
-    dominance: state.dominance,
-    moodAt: new Date(state.moodAtMs),
-    moodGameTime: state.moodGameTime,
-    affinity: state.affinity,
-    affinityGained: state.affinityGained,
-    affinityDay: state.affinityDay,
-    typeCounts: state.typeCounts,
-    lastLines: state.lastLines,
-    totalEvents: state.totalEvents,
-    lastActiveAt: state.lastActiveAtMs === null ? null : new Date(state.lastActiveAtMs),
+    ...stateInput(admitted.player.id, state),
     id: admitted.id,
     eventId: admitted.eventId,
     type: event.type,

@@ -3,6 +3,7 @@ import type { LineChoice, LineHistory } from '../dialogue/dialogue.types.js';
 import type { WrittenLine } from '../dialogue/line-writer.types.js';
 import type { SpecialCase } from '../dialogue/special-case.tables.js';
 import { RULES_ALONE, type Verdict } from '../emotion/emotion-judge.types.js';
+import type { EventDraftRequest } from '../memories/event-memory.rules.js';
 import type { RecalledMemory } from '../memories/memory.types.js';
 import { presentMood, roundUnit } from '../players/player.rules.js';
 import type { CompanionState, FeelRequest, Felt } from './companion.rules.js';
@@ -11,6 +12,8 @@ import type { AdmittedEvent, LlmWish, ReactionPart } from './reaction.types.js';
 
 /** Digits of US dollars, as costs are stored. */
 const COST_DIGITS = 1e10;
+/** Importance, 0..1, from which an event becomes a memory, unless the game says otherwise. */
+const DEFAULT_MEMORY_THRESHOLD = 0.7;
 
 /** The line that was chosen, and why the moment was special. */
 export interface Spoken {
@@ -53,6 +56,27 @@ export function feelRequest({ player, event, config, occurredAt }: AdmittedEvent
     event,
     occurredAtMs: occurredAt.getTime(),
     sensitivity: config.emotionSensitivity ?? 1,
+  };
+}
+
+/** What an event may leave in memory, as the memories are asked for it. */
+export function draftRequest(
+  { player, event, id, config, occurredAt }: AdmittedEvent,
+  { appraisal, situation }: Felt,
+  language: string,
+): EventDraftRequest {
+  return {
+    playerId: player.id,
+    gameId: player.gameId,
+    event,
+    eventRowId: id,
+    language,
+    emotion: appraisal.emotion,
+    intensity: appraisal.intensity,
+    isFirstTime: situation.isFirstTime,
+    count: situation.count,
+    threshold: config.memoryThreshold ?? DEFAULT_MEMORY_THRESHOLD,
+    occurredAt,
   };
 }
 

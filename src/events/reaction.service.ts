@@ -22,6 +22,12 @@ interface Attempt {
   readonly isFirst: boolean;
 }
 
+interface Answer {
+  readonly reaction: Reaction;
+  /** False for a repeat of an eventId. */
+  readonly isNew: boolean;
+}
+
 /** The main job: an event in, the companion's reaction out, all of it written or nothing. */
 @Injectable()
 export class ReactionService {
@@ -42,24 +48,38 @@ export class ReactionService {
    * else it is decided anew. So no lock is held while the engines work and models are asked, and one player's events
    * never mix.
    */
-  async react(admitted: AdmittedEvent, wishes: ReactionWishes): Promise<{ reaction: Reaction; isNew: boolean }> {
+  async react(admitted: AdmittedEvent, wishes: ReactionWishes): Promise<Answer> {
     const startedAtMs = this.clock.monotonicMs();
     this.decider.count(admitted, wishes);
     return this.queue.run(admitted.player.id, async () => {
       const before: AskedBefore = { verdict: null, lines: new Map() };
-      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-        const answer = await this.attempt({ admitted, wishes, startedAtMs, before, isFirst: attempt === 0 });
-        if (answer) return answer;
+      try {
+        return await this.decideAndWrite(admitted, wishes, startedAtMs, before);
+      } catch (error) {
+        // The player was erased meanwhile, or the database went away: what models said is paid for all the same.
+        this.late.recordLost(admitted, before);
+        throw error;
       }
-      this.late.recordLost(admitted, before);
-      throw new DomainError('UNAVAILABLE', 'Too many events of this player arrive at once; try again.', {
-        retryAfterSeconds: 1,
-      });
+    });
+  }
+
+  private async decideAndWrite(
+    admitted: AdmittedEvent,
+    wishes: ReactionWishes,
+    startedAtMs: number,
+    before: AskedBefore,
+  ): Promise<Answer> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const answer = await this.attempt({ admitted, wishes, startedAtMs, before, isFirst: attempt === 0 });
+      if (answer) return answer;
+    }
+    throw new DomainError('UNAVAILABLE', 'Too many events of this player arrive at once; try again.', {
+      retryAfterSeconds: 1,
     });
   }
 
   /** One attempt; null when the state moved while it was decided. */
-  private async attempt({ admitted, wishes, startedAtMs, before, isFirst }: Attempt) {
+  private async attempt({ admitted, wishes, startedAtMs, before, isFirst }: Attempt): Promise<Answer | null> {
     const met = await this.situations.of(admitted, wishes, isFirst);
     const { known } = met.loaded;
     // Our own row id means that an earlier attempt was written although its answer got lost on the way.

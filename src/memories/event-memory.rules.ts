@@ -24,6 +24,12 @@ export interface FeltEvent {
   readonly occurredAt: Date;
 }
 
+/** An event that was felt, and from when on it is remembered. */
+export interface EventDraftRequest extends FeltEvent {
+  /** Importance from which an event is remembered, 0..1. */
+  readonly threshold: number;
+}
+
 /** Fields of an event that a memory keeps beside its sentence; the whole event stands in its own row. */
 const KEPT_DATA = ['rarity', 'mvp', 'item', 'enemy', 'ally', 'name', 'level', 'killCount', 'comboLength'] as const;
 const STREAKS = ['winStreak', 'lossStreak', 'deathStreak'] as const;

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EMOTIONS } from '../emotion/emotion.tables.js';
-import type { EmotionName, Pad } from '../emotion/emotion.types.js';
+import type { Pad } from '../emotion/emotion.types.js';
 import type { GameEvent } from '../events/event.types.js';
-import type { PlayerProfile } from '../players/player.types.js';
 import type { TransactionScope } from '../prisma/transaction.js';
-import { draftFromEvent, importanceOf } from './event-memory.rules.js';
+import { draftFromEvent, importanceOf, type EventDraftRequest } from './event-memory.rules.js';
 import { cuesOf, cueTerms, isAbout, type Cue } from './event-recall.rules.js';
 import { MemoryPreparationService } from './memory-preparation.service.js';
 import { MemoryWriter } from './memory-writer.js';
@@ -18,42 +17,20 @@ import { KEYWORD_CANDIDATES, VECTOR_WEIGHT } from './recall.tables.js';
 /** What an event may call to mind. */
 export interface EventRecallRequest {
   readonly playerId: string;
-  readonly gameId: string;
   readonly event: GameEvent;
   /** A BCP 47 tag. */
   readonly language: string;
   readonly mood: Pad;
   readonly totalMemories: number;
-  readonly memoryVersion: number;
   readonly now: Date;
   /** 1..20 */
   readonly limit: number;
 }
 
-/** An event that was felt, and from when on it is remembered. */
-export interface EventDraftRequest {
-  readonly player: PlayerProfile;
-  readonly event: GameEvent;
-  readonly eventRowId: string;
-  /** A BCP 47 tag. */
-  readonly language: string;
-  readonly emotion: EmotionName;
-  /** 0..1 */
-  readonly intensity: number;
-  readonly isFirstTime: boolean;
-  /** The n-th time of its type; null when nobody counted. */
-  readonly count: number | null;
-  /** Importance from which an event is remembered, 0..1. */
-  readonly threshold: number;
-  readonly occurredAt: Date;
-}
-
-/** The same, and the player's state. */
+/** An event that may be remembered, and the state of its player. */
 export interface EventMemoryRequest extends EventDraftRequest {
   readonly memoryVersion: number;
   readonly totalMemories: number;
-  /** Whether to look for a standing memory that says nearly the same; equal ones are found in any case. */
-  readonly compareVectors: boolean;
 }
 
 /** The memory's part of a reaction, in the steps that the pipeline puts it together from. */
@@ -95,9 +72,8 @@ export class MemoryPipelineService {
 
   /** What an event would leave in memory; null when it does not matter enough. */
   draftOf(request: EventDraftRequest): MemoryDraft | null {
-    const felt = { ...request, playerId: request.player.id, gameId: request.player.gameId };
     // The sentence of what is not remembered need not be made.
-    return importanceOf(felt) < request.threshold ? null : draftFromEvent(felt);
+    return importanceOf(request) < request.threshold ? null : draftFromEvent(request);
   }
 
   /** Drafts ready to be written, not compared with what stands; equal texts are found when they are written. */
@@ -107,13 +83,13 @@ export class MemoryPipelineService {
 
   /** What an event leaves in memory; null when it does not matter enough. Writes nothing and needs no lock. */
   async prepareFromEvent(request: EventMemoryRequest): Promise<PreparedMemory | null> {
-    const { player, compareVectors, totalMemories, memoryVersion, occurredAt } = request;
+    const { playerId, totalMemories, memoryVersion, occurredAt } = request;
     const draft = this.draftOf(request);
     if (draft === null) return null;
     const prepared = await this.preparation.prepare([draft]);
-    if (!compareVectors || totalMemories === 0) return prepared[0]!;
+    if (totalMemories === 0) return prepared[0]!;
     if (totalMemories <= FEW_MEMORIES) return this.preparation.compareWithFew(prepared[0]!, occurredAt);
-    const scope = { playerId: player.id, memoryVersion, now: occurredAt };
+    const scope = { playerId, memoryVersion, now: occurredAt };
     const [compared] = await this.preparation.compare(prepared, scope);
     return compared!;
   }

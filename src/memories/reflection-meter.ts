@@ -5,6 +5,18 @@ import { Clock } from '../common/clock.js';
 import { MetricsService } from '../common/metrics.service.js';
 import type { ReflectingPlayer, ReflectionAuthorName } from './reflection.types.js';
 
+/** A reflection that was tried. */
+export interface ReflectionCall {
+  readonly by: ReflectionAuthorName;
+  /** Insights written. */
+  readonly count: number;
+  readonly costUsd: number;
+  /** Milliseconds of the monotonic clock. */
+  readonly startedAt: number;
+  /** Why nothing was written; null when it was, or nothing followed from the memories. */
+  readonly error: string | null;
+}
+
 /** Times reflections, and counts them and what they cost. */
 @Injectable()
 export class ReflectionMeter {
@@ -27,10 +39,7 @@ export class ReflectionMeter {
   }
 
   /** A row for one reflection, whatever came of it. */
-  record(
-    { id, gameId }: ReflectingPlayer,
-    { by, count, costUsd, startedAt }: { by: ReflectionAuthorName; count: number; costUsd: number; startedAt: number },
-  ): void {
+  record({ id, gameId }: ReflectingPlayer, { by, count, costUsd, startedAt, error }: ReflectionCall): void {
     if (count > 0) this.written.inc({ by }, count);
     this.metrics.record({
       gameId,
@@ -40,7 +49,7 @@ export class ReflectionMeter {
       latencyMs: this.monotonicMs() - startedAt,
       costUsd,
       cacheHit: false,
-      error: null,
+      error,
     });
   }
 }

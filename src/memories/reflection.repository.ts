@@ -5,19 +5,19 @@ import { standing } from './memory-row.tables.js';
 import { REFLECTION_FIGURES } from './reflection.tables.js';
 import type { ReflectableMemory, ReflectingPlayer } from './reflection.types.js';
 
-const { importanceAbove, mostMemories } = REFLECTION_FIGURES;
+const { importanceAbove, mostMemories, claimMs } = REFLECTION_FIGURES;
 
 /** What nobody reflected on; a reflection is never reflected on itself. */
 const UNREFLECTED = `m.reflected_at IS NULL AND m.source <> 'reflection' AND m.type <> 'reflection'`;
 
-/** Finds what was not reflected on, and marks what was. */
+/** Finds what was not reflected on, marks what was, and keeps who is at it. */
 @Injectable()
 export class ReflectionRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /** The players with whom enough has gathered. Looks at every memory: a job for the night. */
   async due(now: Date): Promise<ReflectingPlayer[]> {
-    return this.read<ReflectingPlayer>(
+    return this.ask<ReflectingPlayer>(
       'reflection_due',
       `SELECT p.id, p.game_id AS "gameId", p.language FROM players p JOIN (
          SELECT m.player_id FROM memories m WHERE ${UNREFLECTED} AND ${standing('$1')}
@@ -27,9 +27,37 @@ export class ReflectionRepository {
     );
   }
 
+  /**
+   * Claims a player's reflection, over all instances, for a minute at most; null when another one has it, or the player
+   * is gone. By the database's clock.
+   *
+   * @returns what {@link release} knows this claim by
+   */
+  async claim(playerId: string): Promise<string | null> {
+    const write = () =>
+      this.prisma.query<{ claim: string }>(
+        'reflection_claim',
+        `UPDATE player_states SET reflecting_until = now() + interval '${claimMs} milliseconds'
+          WHERE player_id = $1 AND (reflecting_until IS NULL OR reflecting_until <= now())
+         RETURNING reflecting_until::text AS claim`,
+        [playerId],
+      );
+    const [row] = await this.prisma.executeWithRetry(write, { idempotent: false });
+    return row?.claim ?? null;
+  }
+
+  /** Gives a claim back; one that has ended may be another's by now, and stays. */
+  async release(playerId: string, claim: string): Promise<void> {
+    await this.ask(
+      'reflection_release',
+      `UPDATE player_states SET reflecting_until = NULL WHERE player_id = $1 AND reflecting_until = $2::timestamptz`,
+      [playerId, claim],
+    );
+  }
+
   /** What of a player was not reflected on, the oldest first, at most a thousand. */
   async unreflected(playerId: string, now: Date): Promise<ReflectableMemory[]> {
-    return this.read<ReflectableMemory>(
+    return this.ask<ReflectableMemory>(
       'reflection_unreflected',
       `SELECT m.id, m.type, m.content, m.emotion, m.importance, m.context, m.source,
               (extract(epoch FROM m.created_at) * 1000)::float8 AS "createdAt"
@@ -55,7 +83,7 @@ export class ReflectionRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  private read<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {
+  private ask<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]> {
     return this.prisma.executeWithRetry(() => this.prisma.query<Row>(name, sql, params), { idempotent: true });
   }
 }

@@ -13,7 +13,7 @@ import type { ReflectingPlayer } from './reflection.types.js';
 /** Thinks over what has happened since the last time. */
 @Injectable()
 export class ReflectionService {
-  /** One reflection of a player at a time in this process, so that a model is not paid twice for the same memories. */
+  /** Whoever asks here while a reflection is under way waits for it; of other instances, the claim knows. */
   private readonly queue = new KeyedQueue();
 
   constructor(
@@ -30,9 +30,20 @@ export class ReflectionService {
     return { items: await this.reflectOn(player) };
   }
 
-  /** The same for a player who is known. */
+  /** The same for a player who is known; none when another instance is at it. */
   reflectOn(player: ReflectingPlayer): Promise<Memory[]> {
-    return this.queue.run(player.id, () => this.attempt(player));
+    return this.queue.run(player.id, () => this.alone(player));
+  }
+
+  private async alone(player: ReflectingPlayer): Promise<Memory[]> {
+    const claim = await this.reflections.claim(player.id);
+    if (claim === null) return [];
+    try {
+      return await this.attempt(player);
+    } finally {
+      // What cannot be given back ends by itself.
+      await this.reflections.release(player.id, claim).catch(() => undefined);
+    }
   }
 
   private async attempt(player: ReflectingPlayer): Promise<Memory[]> {
@@ -40,9 +51,15 @@ export class ReflectionService {
     const memories = await this.reflections.unreflected(player.id, this.meter.now());
     if (!isDue(memories)) return [];
     const written = await this.author.write(player, memories);
+    const call = { by: written.by, costUsd: written.costUsd, startedAt };
     const ids = memories.map(({ id }) => id);
-    const items = await this.writer.write(player, ids, written, this.meter.now());
-    this.meter.record(player, { by: written.by, count: items.length, costUsd: written.costUsd, startedAt });
+    const writing = this.writer.write(player, ids, written, this.meter.now());
+    const items = await writing.catch((error: unknown) => {
+      // What a model said is paid for all the same.
+      this.meter.record(player, { ...call, count: 0, error: 'INTERNAL_ERROR' });
+      throw error;
+    });
+    this.meter.record(player, { ...call, count: items.length, error: null });
     await this.players.forgetView(player.id);
     return items;
   }

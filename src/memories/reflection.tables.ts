@@ -11,6 +11,8 @@ export const REFLECTION_FIGURES = {
   mostSources: 20,
   /** What being a pattern adds to the mean importance of the sources. */
   patternBonus: 0.1,
+  /** Milliseconds after which the claim of a process that died ends: four times as long as a model may take. */
+  claimMs: 60_000,
 } as const satisfies Record<string, number>;
 
 /** From when on something counted is a pattern and no chance. */

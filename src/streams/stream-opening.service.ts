@@ -30,6 +30,8 @@ export class StreamOpening {
   async open(principal: Principal, target: StreamTarget, request: Request, response: Response): Promise<void> {
     const after = resumedFrom(request);
     if (request.method === 'HEAD') return void response.writeHead(200, STREAM_HEADERS).end();
+    // Who went away while its key and target were looked up is not heard to go any more, and would hold a place for good.
+    if (response.destroyed) return;
     this.refuseTooMany(principal.keyId);
     const reader = { principal, key: keyOf(request) ?? '', target };
     const connection = new StreamConnection(reader, response, (ended, reason) => this.hub.remove(ended, reason));

@@ -44,7 +44,8 @@ async function stateOf(playerId: string) {
 
 async function prepare(player: PlayerProfile, event: GameEvent, more: Partial<EventMemoryRequest> = {}) {
   return pipeline.prepareFromEvent({
-    player,
+    playerId: player.id,
+    gameId: player.gameId,
     event,
     eventRowId: '0190a000-0000-7000-8000-000000000001',
     language: player.language,
@@ -54,7 +55,6 @@ async function prepare(player: PlayerProfile, event: GameEvent, more: Partial<Ev
     count: null,
     threshold: 0.7,
     occurredAt: clock.time,
-    compareVectors: true,
     ...(await stateOf(player.id)),
     ...more,
   });
@@ -138,7 +138,7 @@ describe('what an event calls to mind', () => {
   it('is what has to do with the names in it, or with its kind, in the language of the player', async () => {
     const player = await newPlayer('zh');
     const recall = async (event: GameEvent) => {
-      const request = { playerId: player.id, gameId: game.id, event, language: 'zh', mood: NEUTRAL, limit: 3 };
+      const request = { playerId: player.id, event, language: 'zh', mood: NEUTRAL, limit: 3 };
       const recalled = await pipeline.recallForEvent({ ...request, now: clock.time, ...(await stateOf(player.id)) });
       return recalled.map(({ id }) => id);
     };

@@ -148,16 +148,16 @@ describe('with a model', () => {
   let modelled: TestApp;
   let paying: { id: string; apiKey: string };
 
+  const modelEnv = () => ({
+    LLM_PROVIDER: 'anthropic',
+    LLM_MODEL: 'claude-haiku-4-5',
+    ANTHROPIC_API_KEY: 'key-of-the-tests',
+    ANTHROPIC_BASE_URL: host.url,
+  });
+
   beforeAll(async () => {
     host = await startFakeAnthropic();
-    modelled = await startApp({
-      env: {
-        LLM_PROVIDER: 'anthropic',
-        LLM_MODEL: 'claude-haiku-4-5',
-        ANTHROPIC_API_KEY: 'key-of-the-tests',
-        ANTHROPIC_BASE_URL: host.url,
-      },
-    });
+    modelled = await startApp({ env: modelEnv() });
     paying = await modelled.createGame();
   });
 
@@ -199,6 +199,35 @@ describe('with a model', () => {
     expect(await eventually(() => costOf(id), 0.0015)).toBeCloseTo(0.0015, 8);
     const budget = (await modelled.as(paying.apiKey).get(`/games/${paying.id}/budget`).expect(200)).body;
     expect(JSON.stringify(budget)).toContain('0.0015');
+  });
+
+  it('asks it once, and pays once, however many instances reflect on one player at once', async () => {
+    const other = await startApp({ databaseUrl: modelled.databaseUrl, env: modelEnv() });
+    try {
+      const { id } = await newPlayer(modelled, paying);
+      host.calls.length = 0;
+      host.script({ kind: 'delay', ms: 500, next: { kind: 'text', text: 'I would rather write a poem.' } });
+      const answers = await Promise.all([modelled, other, modelled, other].map((one) => reflect(one, paying, id)));
+      expect(answers.filter((items) => items.length > 0)).toHaveLength(1);
+      expect(host.calls).toHaveLength(1);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('leaves to nobody a reflection that another is at, until its claim has ended', async () => {
+    const { id } = await newPlayer(modelled, paying);
+    const claim = (until: string) =>
+      modelled.nest
+        .get(PrismaService)
+        .query('', `UPDATE player_states SET reflecting_until = now() + $2::interval WHERE player_id = $1`, [
+          id,
+          until,
+        ]);
+    await claim('1 minute');
+    expect(await reflect(modelled, paying, id)).toEqual([]);
+    await claim('-1 second');
+    expect((await reflect(modelled, paying, id)).length).toBeGreaterThan(0);
   });
 
   it.each([
