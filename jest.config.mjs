@@ -18,8 +18,9 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.agl/'],
 };
 
-/** One PostgreSQL and one Redis for the whole run, whichever projects take part in it. */
+/** One PostgreSQL and one Redis for the whole run, whichever projects take part in it; packages loaded once a worker. */
 const servers = {
+  runtime: '<rootDir>/test/support/shared-packages.cjs',
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startRefused, startServer, type ServerProcess } from '../support/server-process.js';
 
 jest.setTimeout(90_000);
@@ -12,16 +12,23 @@ const run = promisify(execFile);
 const EVENTS = 400;
 const CONCURRENCY = 8;
 
+/** Made by the first server, and kept: each test has a game of its own, and a server may be killed at any time. */
 let dataDir: string;
 let servers: ServerProcess[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'agl-process-'));
+});
+
+beforeEach(() => {
   servers = [];
 });
 
 afterEach(async () => {
   for (const server of servers) await server.end('SIGKILL');
+});
+
+afterAll(async () => {
   // Takes over what a killed server left running, and stops it.
   const last = await startServer({ AGL_DATA_DIR: dataDir });
   await last.end('SIGTERM');
