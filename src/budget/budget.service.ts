@@ -131,10 +131,6 @@ export class BudgetService {
    * @param calls 0 when the model was not asked after all
    */
   async settle(reservation: Reservation, paidNano: number, calls: 0 | 1 = 1): Promise<void> {
-    const { gameId, kind, worstNano } = reservation;
-    if (paidNano > worstNano) {
-      this.logger.error({ gameId, kind, paidNano, worstNano }, 'a model call cost more than its worst case');
-    }
     const settling = this.putInPlace(reservation, paidNano, calls);
     await withDeadline(settling, budgetFigures.settlePatienceMs).catch(() => undefined);
   }

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Clock } from '../common/clock.js';
+import { LOGGER, type AppLogger } from '../common/logger.js';
 import { MetricsService } from '../common/metrics.service.js';
 import type { GateRefusal, LlmKind } from './llm-gate.port.js';
 
@@ -12,6 +13,7 @@ export class GateMeter {
   constructor(
     private readonly clock: Clock,
     metrics: MetricsService,
+    @Inject(LOGGER) private readonly logger: AppLogger,
   ) {
     const help = 'What came of asking a language model: answered, why it failed, or why it was not asked';
     this.outcomes = metrics.counter('agl_llm_gate_total', help, ['kind', 'outcome']);
@@ -23,6 +25,14 @@ export class GateMeter {
 
   count(kind: LlmKind, outcome: string): void {
     this.outcomes.inc({ kind, outcome });
+  }
+
+  /** A host's count of tokens came to more than the call can have cost. */
+  overcharged(gameId: string, kind: LlmKind, saidNano: number, worstNano: number): void {
+    this.logger.error(
+      { gameId, kind, saidNano, worstNano },
+      'a model call is said to have cost more than its worst case',
+    );
   }
 
   refused(kind: LlmKind, refusal: GateRefusal): { asked: false; refusal: GateRefusal; costUsd: 0 } {

@@ -89,7 +89,7 @@ export class LlmGateService implements LlmGate {
     try {
       const answer = await provider.complete(request);
       const latencyMs = meter.nowMs() - askedAt;
-      const paidNano = costNano(provider.costUsd(answer.usage));
+      const paidNano = this.paidNano(costNano(provider.costUsd(answer.usage)), request, price);
       await this.budget.settle(reservation, paidNano);
       meter.count(kind, 'answered');
       return { asked: true, answer, costUsd: usdOf(paidNano), latencyMs };
@@ -102,11 +102,19 @@ export class LlmGateService implements LlmGate {
         return meter.refused(kind, failure);
       }
       // What a provider says nothing of may have been billed whole.
-      const paidNano = error instanceof LlmError ? billedNano(provider, error.billed, price) : price.worstNano;
+      const billed = error instanceof LlmError ? billedNano(provider, error.billed, price) : price.worstNano;
+      const paidNano = this.paidNano(billed, request, price);
       await this.budget.settle(reservation, paidNano);
       meter.count(kind, failure);
       return { asked: true, failure, costUsd: usdOf(paidNano), latencyMs };
     }
+  }
+
+  /** No call costs more than its worst case: a host that says so has counted wrongly, and would end the day's budget. */
+  private paidNano(nano: number, { gameId, kind }: GateRequest, { worstNano }: CallPrice): number {
+    if (nano <= worstNano) return nano;
+    this.meter.overcharged(gameId, kind, nano, worstNano);
+    return worstNano;
   }
 
   private takeBack({ gameId, kind }: GateRequest, claim: ShareClaim | undefined): void {

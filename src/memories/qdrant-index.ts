@@ -1,4 +1,5 @@
 import type { QdrantClient } from '@qdrant/js-client-rest';
+import { validate as isUuid } from 'uuid';
 import {
   QDRANT_SEARCH_MS,
   QDRANT_WRITE_MS,
@@ -25,8 +26,11 @@ export type Point = PointSource & { readonly vector: Float32Array };
 /** A page of what is in the collection, and where the next one begins. */
 export interface PointPage {
   readonly ids: readonly string[];
-  readonly next: string | null;
+  readonly next: PointPlace | null;
 }
+
+/** Where a page begins: the id of a point, of ours or of another's in the same collection. */
+export type PointPlace = string | number;
 
 /** Links a point has in its player's graph; there is none over all players, as no search goes over several. */
 const GRAPH = { m: 0, payload_m: 16 } as const;
@@ -84,11 +88,9 @@ export class QdrantIndex {
         timeout: QDRANT_SEARCH_MS / 1000,
       }),
     );
-    const matches = points.map(({ id, score, payload }) => ({
-      id: String(id),
-      type: String(payload?.['type']),
-      score,
-    }));
+    const matches = points
+      .filter(isOurs)
+      .map(({ id, score, payload }) => ({ id, type: String(payload?.['type']), score }));
     // Those that are equally near come in one order, however they came into the collection.
     return matches.toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id));
   }
@@ -123,11 +125,11 @@ export class QdrantIndex {
   }
 
   /** The ids of some points, from a place on. */
-  async page(from: string | null, limit: number): Promise<PointPage> {
+  async page(from: PointPlace | null, limit: number): Promise<PointPage> {
     const { points, next_page_offset: next } = await this.write(() =>
       this.writing.scroll(this.collection, { limit, with_payload: false, ...(from === null ? {} : { offset: from }) }),
     );
-    return { ids: points.map(({ id }) => String(id)), next: typeof next === 'string' ? next : null };
+    return { ids: points.filter(isOurs).map(({ id }) => id), next: isPlace(next) ? next : null };
   }
 
   /** What tells whether points are as they should be, by id, of those that are there. */
@@ -185,4 +187,13 @@ export class QdrantIndex {
       if (!exists) throw error;
     });
   }
+}
+
+/** Our points have the ids of their memories. What else somebody keeps in the collection is passed over. */
+function isOurs<T extends { readonly id: unknown }>(point: T): point is T & { readonly id: string } {
+  return isUuid(point.id);
+}
+
+function isPlace(value: unknown): value is PointPlace {
+  return typeof value === 'string' || typeof value === 'number';
 }

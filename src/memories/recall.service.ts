@@ -111,7 +111,6 @@ export class RecallService {
   /** Reads the memories of an answer and makes those stronger that were recalled; what is gone meanwhile is left out. */
   async recall(playerId: string, answer: readonly RecalledMemory[], now: Date): Promise<Map<string, RecalledRow>> {
     if (answer.length === 0) return new Map();
-    const idsOf = (memories: readonly RecalledMemory[]) => memories.map(({ id }) => id);
     // What is only important, fresh or in the mood fills the list. Made stronger for that it would fill the next one too.
     const recalled = answer.filter(({ scores }) => scores.relevance > 0);
     return this.recalls.recall(playerId, idsOf(answer), idsOf(recalled), now);
@@ -165,4 +164,8 @@ export class RecallService {
   private relevanceQuery({ state }: RecallQuestion, soundings: Soundings) {
     return { ...soundings, vectorWeight: VECTOR_WEIGHT[this.vectorKind], totalDocuments: state.totalMemories };
   }
+}
+
+function idsOf(memories: readonly RecalledMemory[]): string[] {
+  return memories.map(({ id }) => id);
 }

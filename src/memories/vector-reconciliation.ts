@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EMBEDDING_PROVIDER, type EmbeddingProvider } from '../providers/embedding/embedding.port.js';
 import { OutboxRepository } from './outbox.repository.js';
-import { QDRANT_INDEX, type QdrantIndex } from './qdrant-index.js';
+import { QDRANT_INDEX, type QdrantIndex, type PointPlace } from './qdrant-index.js';
 import { payloadOf, stampOf } from './qdrant-point.rules.js';
 import { VectorSyncRepository, type StandingPoint } from './vector-sync.repository.js';
 import { VectorSyncService } from './vector-sync.service.js';
@@ -84,7 +84,7 @@ export class VectorReconciliation {
   /** A memory is there before its vector is, so a vector whose memory is not there now is one too many. */
   private async removeWhatIsLeftOver(counts: Mutable<Reconciled>, signal: AbortSignal): Promise<void> {
     if (!this.index) return;
-    let next: string | null = null;
+    let next: PointPlace | null = null;
     do {
       signal.throwIfAborted();
       const page = await this.index.page(next, PAGE);

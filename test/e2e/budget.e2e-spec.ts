@@ -119,6 +119,23 @@ describe('the gate', () => {
     expect((await world.budgetOf(game)).kinds.dialogue).toMatchObject({ spentUsd: 0, reservedUsd: 0 });
   });
 
+  it.each([
+    ['no finite cost', { inputTokens: 1e300, outputTokens: 1e300 }],
+    ['a fortune', { inputTokens: 1e12, outputTokens: 1e12 }],
+  ])('takes the worst case and no more of a host that counts %s', async (_name, usage) => {
+    const game = await world.app.createGame();
+    world.model.script({ kind: 'text', text: 'What a sword!', usage });
+    const { costUsd } = await world.ask(game.id);
+    expect(costUsd).toBeLessThan(0.01);
+    expect((await world.budgetOf(game)).kinds.dialogue).toMatchObject({ spentUsd: costUsd, reservedUsd: 0 });
+  });
+
+  it('charges what a call can have used, where a host counts nothing', async () => {
+    const game = await world.app.createGame();
+    world.model.script({ kind: 'text', text: 'What a sword!', usage: { inputTokens: 0, outputTokens: 0 } });
+    expect((await world.ask(game.id)).costUsd).toBeGreaterThan(CALL_USD);
+  });
+
   it('refuses what the game has switched off, and goes by a change at once', async () => {
     const game = await world.app.createGame({ llmEnabled: false });
     expect(await world.gate().mayAsk(game.id, 'dialogue')).toBe('disabled');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OutboxWorker } from '../../src/memories/outbox-worker.js';
+import { VectorMaintenanceService } from '../../src/memories/vector-maintenance.service.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { THINGS, VectorWorld } from '../support/vector-world.js';
@@ -125,6 +126,19 @@ describe('a search', () => {
       expect(body.filter?.must[0]?.key).toBe('playerId');
     }
     for (const { body } of queries) expect(body.filter?.must[0]?.match?.value).toBe(id);
+  }, 30_000);
+
+  it('passes over what others keep in the collection, and so does what sets it in order', async () => {
+    const id = await world.newPlayer();
+    const ours = await world.remember(id, 'the oboe of the heron');
+    await world.work();
+    const { points } = world.collection();
+    const { vector, payload } = points.get(ours)!;
+    for (const foreign of ['5', 'not-a-uuid']) points.set(foreign, { id: foreign, vector, payload });
+    expect(await world.found(id, 'oboe')).toEqual(['the oboe of the heron']);
+    expect(await world.app.nest.get(VectorMaintenanceService).reconcile()).toMatchObject({ leftOver: 0 });
+    expect([...points.keys()]).toEqual(expect.arrayContaining([ours, '5', 'not-a-uuid']));
+    for (const foreign of ['5', 'not-a-uuid']) points.delete(foreign);
   }, 30_000);
 
   it('waits for a slow Qdrant no longer than a second, and writes wait not at all', async () => {

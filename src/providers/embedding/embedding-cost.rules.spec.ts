@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { embeddingPrice, shareCost } from './embedding-cost.rules.js';
+import { embeddingPrice, shareCost, tokensSaid } from './embedding-cost.rules.js';
 
 describe('shareCost', () => {
   it('charges each game for the length of its texts', () => {
@@ -28,6 +28,26 @@ describe('shareCost', () => {
         },
       ),
     );
+  });
+});
+
+describe('tokensSaid', () => {
+  const requests = [{ payer: 'one', text: 'Beat the ice dragon' }];
+
+  it('is what the host counts', () => {
+    expect(tokensSaid(7, requests)).toBe(7);
+  });
+
+  it('is never below 0, never without end, and never more than a text of that length can have', () => {
+    const anything = fc.oneof(fc.anything(), fc.double(), fc.integer());
+    fc.assert(
+      fc.property(anything, fc.string(), (counted, text) => {
+        const tokens = tokensSaid(counted, [{ payer: 'one', text }]);
+        expect(tokens).toBeGreaterThanOrEqual(0);
+        expect(tokens).toBeLessThanOrEqual(Buffer.byteLength(text) * 11 + 16);
+      }),
+    );
+    for (const nonsense of ['x', NaN, -1e12, null, undefined, {}]) expect(tokensSaid(nonsense, requests)).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { tokensAtMost } from '../llm/price.rules.js';
 import { EMBEDDING_PRICES } from './embedding-prices.tables.js';
 
 /** A text, and the game that pays for it. */
@@ -11,6 +12,17 @@ export interface EmbeddingRequest {
 export interface EmbeddingShare {
   readonly payer: string;
   readonly costUsd: number;
+}
+
+/**
+ * Tokens of a call by the host's own count: 0 where it gives none, and no more than the texts can have.
+ */
+export function tokensSaid(counted: unknown, requests: readonly EmbeddingRequest[]): number {
+  if (typeof counted !== 'number' || !(counted > 0)) return 0;
+  return Math.min(
+    counted,
+    requests.reduce((sum, { text }) => sum + tokensAtMost(text), 0),
+  );
 }
 
 /** US dollars for a million tokens; undefined for a model that the table does not know. */

@@ -1,7 +1,7 @@
 import { BrokenCircuitError, CircuitState, SamplingBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { decodeVector } from '../../memories/vector.rules.js';
-import type { EmbeddingRequest } from './embedding-cost.rules.js';
+import { tokensSaid, type EmbeddingRequest } from './embedding-cost.rules.js';
 import { EmbeddingError, type EmbeddingOutcome } from './embedding.port.js';
 import { SHORTENABLE_MODELS } from './embedding-prices.tables.js';
 
@@ -64,7 +64,7 @@ export class OpenAiEmbedder {
           throw failureOf(error);
         });
         // An answer that is of no use was paid for as well.
-        tokens = response.usage?.prompt_tokens ?? 0;
+        tokens = tokensSaid(response.usage?.prompt_tokens, requests);
         return this.vectorsOf(response.data, requests.length);
       });
       report('ok', tokens);

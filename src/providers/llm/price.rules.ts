@@ -33,7 +33,10 @@ export function tokensAtMost(text: string): number {
   return Math.max(Buffer.byteLength(text), Buffer.byteLength(text.normalize('NFKC'))) + OVERHEAD_TOKENS;
 }
 
-/** What a request and its answer have used at most, where the host does not count; each side for itself. */
+/**
+ * What a request and its answer have used: as the host counts it, and at most where it does not count, each side for
+ * itself. A count of 0 is none: nothing is asked and answered without a token.
+ */
 export function usageAtMost(
   { system, user, schema, maxOutputTokens }: LlmRequest,
   text: string,
@@ -41,7 +44,7 @@ export function usageAtMost(
 ): LlmUsage {
   const schemaTokens = schema ? tokensAtMost(JSON.stringify(schema)) : 0;
   return {
-    inputTokens: counted.inputTokens ?? tokensAtMost(system) + tokensAtMost(user) + schemaTokens,
-    outputTokens: counted.outputTokens ?? Math.min(tokensAtMost(text), maxOutputTokens),
+    inputTokens: counted.inputTokens || tokensAtMost(system) + tokensAtMost(user) + schemaTokens,
+    outputTokens: counted.outputTokens || Math.min(tokensAtMost(text), maxOutputTokens),
   };
 }
