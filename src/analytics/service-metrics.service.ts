@@ -53,6 +53,11 @@ export class ServiceMetricsService implements OnModuleInit, OnApplicationShutdow
       this.lost.inc();
       return;
     }
+    // The database takes NaN for a number, and no sum with it in is one.
+    if (!Number.isFinite(call.costUsd)) {
+      this.refused({ costUsd: call.costUsd });
+      return;
+    }
     const createdAt = this.clock.now();
     this.buffer.push({ ...call, id: unorderedUuid(createdAt.getTime()), createdAt });
     if (this.buffer.length >= BATCH_ROWS) void this.writeBuffered();
@@ -76,7 +81,7 @@ export class ServiceMetricsService implements OnModuleInit, OnApplicationShutdow
     while (this.buffer.length > 0) {
       const batch = this.buffer.splice(0, BATCH_ROWS);
       try {
-        await this.repository.insert(batch, startOfUtcHour(this.clock.now()));
+        await this.insert(batch);
       } catch (error) {
         this.handBack(batch, error);
         return;
@@ -84,10 +89,30 @@ export class ServiceMetricsService implements OnModuleInit, OnApplicationShutdow
     }
   }
 
-  /** A database that is away gets the rows later; rows that it refuses would be refused again. */
+  /** Rejects when the database is away. A row that it refuses is given up, and takes no other with it. */
+  private async insert(rows: readonly ServiceMetricRow[]): Promise<void> {
+    try {
+      await this.repository.insert(rows, startOfUtcHour(this.clock.now()));
+    } catch (error) {
+      if (classifyDatabaseError(error).busy) throw error;
+      if (rows.length === 1) {
+        this.refused({ err: error });
+        return;
+      }
+      const half = rows.length >> 1;
+      await this.insert(rows.slice(0, half));
+      await this.insert(rows.slice(half));
+    }
+  }
+
+  private refused(why: object): void {
+    this.lost.inc();
+    this.logger.error(why, 'a service metric was refused');
+  }
+
+  /** A database that is away gets the rows later. */
   private handBack(batch: ServiceMetricRow[], error: unknown): void {
-    const passes = classifyDatabaseError(error).busy;
-    const kept = passes ? batch.slice(0, Math.max(0, MAX_BUFFERED_ROWS - this.buffer.length)) : [];
+    const kept = batch.slice(0, Math.max(0, MAX_BUFFERED_ROWS - this.buffer.length));
     this.buffer = [...kept, ...this.buffer];
     this.lost.inc(batch.length - kept.length);
     this.logger.warn(

@@ -61,6 +61,15 @@ describe('the writer of service metrics', () => {
     expect(rows).toEqual([{ game_id: game.id, hour: new Date('2026-03-11T12:00:00Z') }]);
   });
 
+  it('gives up a row that cannot be, and no other with it', async () => {
+    const costs = Array.from({ length: 40 }, (_, n) => (n === 17 ? 1e30 : n === 23 ? NaN : n / 1000));
+    for (const cost of costs) writer().record(call(null, cost));
+    await writer().flush();
+    const rows = await stored();
+    expect(rows.map(({ cost }) => Number(cost)).toSorted((a, b) => a - b)).toEqual(costs.filter((cost) => cost < 1));
+    await world.app.as().get('/analytics/costs').expect(200);
+  });
+
   it('keeps its rows while they cannot be written, and writes them when they can', async () => {
     await world.db.query(
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$`,
