@@ -1,3 +1,4 @@
+import { withCleanUp, type CleanUp } from '../support/clean-up.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 import { RedisServer, until } from './cache-redis-server.js';
@@ -17,11 +18,16 @@ export class TwoServers {
     readonly redis: RedisServer,
     readonly a: ServerProcess,
     readonly b: ServerProcess,
+    private readonly cleanUp: CleanUp,
   ) {}
 
-  static async start(): Promise<TwoServers> {
-    const database = await createDatabase();
-    const redis = await RedisServer.create();
+  static start(): Promise<TwoServers> {
+    return withCleanUp((cleanUp) => TwoServers.begin(cleanUp));
+  }
+
+  private static async begin(cleanUp: CleanUp): Promise<TwoServers> {
+    const database = cleanUp.after(await createDatabase(), (made) => made.drop());
+    const redis = cleanUp.after(await RedisServer.create(), (made) => made.remove());
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -31,7 +37,8 @@ export class TwoServers {
       RATE_LIMIT_RPS: '1000000',
       RATE_LIMIT_BURST: '1000000',
     };
-    const servers = new TwoServers(database, redis, await startServer(env), await startServer(env));
+    const start = async () => cleanUp.after(await startServer(env), kill);
+    const servers = new TwoServers(database, redis, await start(), await start(), cleanUp);
     await servers.useRedis();
     return servers;
   }
@@ -43,14 +50,15 @@ export class TwoServers {
     }
   }
 
-  async end(): Promise<void> {
-    for (const { child, end } of [this.a, this.b]) {
-      child.kill('SIGCONT');
-      await end('SIGKILL');
-    }
-    await this.redis.remove();
-    await this.database.drop();
+  end(): Promise<void> {
+    return this.cleanUp.run();
   }
+}
+
+/** Also one that a test has frozen. */
+async function kill({ child, end }: ServerProcess): Promise<void> {
+  child.kill('SIGCONT');
+  await end('SIGKILL');
 }
 
 /** One request, read to its end. */
