@@ -12,9 +12,8 @@ import type { DayBalances, Limits, Reservation } from './budget.types.js';
 import type { GateRefusal, LlmKind } from './llm-gate.port.js';
 import { budgetNano } from './money.rules.js';
 
-/** What this process knows of a game's day and kind: what was spent never comes back. */
+/** What this process knows of a game's present day and kind: what was spent never comes back. */
 interface Known {
-  readonly day: string;
   readonly budgetNano: number;
   leftNano: number;
   /** The cheapest worst case that was asked for: with less left than that, asking is in vain. */
@@ -35,7 +34,9 @@ export type Reserved =
 export class BudgetService {
   readonly defaults: DefaultBudgets;
   readonly platformNano: number | null;
+  /** Of one day; those before it are nobody's concern. */
   private readonly known = new Map<string, Known>();
+  private knownDay = '';
   private platformSpentOut: { readonly day: string; readonly leftNano: number } | undefined;
 
   constructor(
@@ -75,9 +76,9 @@ export class BudgetService {
     if (nano === 0) return 'budget';
     if (this.platformNano === 0) return 'platform_budget';
     const day = this.today();
-    const known = this.known.get(keyOf(gameId, kind));
+    const known = this.knownDay === day ? this.known.get(keyOf(gameId, kind)) : undefined;
     const least = worstNano ?? known?.leastNano ?? 0;
-    if (known?.day === day && known.budgetNano === nano && known.leftNano < least) {
+    if (known?.budgetNano === nano && known.leftNano < least) {
       this.alerts.usedUp(day, { gameId, kind }, nano);
       return 'budget';
     }
@@ -154,11 +155,13 @@ export class BudgetService {
   }
 
   private learn({ day, gameId, kind, worstNano }: Reservation, nano: number, leftNano: number): void {
+    if (day < this.knownDay) return;
+    if (day > this.knownDay) this.known.clear();
+    this.knownDay = day;
     const key = keyOf(gameId, kind);
     const known = this.known.get(key);
-    if (known?.day !== day || known.budgetNano !== nano) {
-      if (known !== undefined && known.day > day) return;
-      this.known.set(key, { day, budgetNano: nano, leftNano, leastNano: worstNano });
+    if (known?.budgetNano !== nano) {
+      this.known.set(key, { budgetNano: nano, leftNano, leastNano: worstNano });
       return;
     }
     known.leftNano = Math.min(known.leftNano, leftNano);

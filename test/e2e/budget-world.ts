@@ -1,6 +1,7 @@
 import type { BudgetView } from '../../src/budget/budget.schemas.js';
 import { LLM_GATE, type GateOutcome, type GateRequest, type LlmGate } from '../../src/budget/llm-gate.port.js';
 import { FixedClock, startApp, type TestApp } from '../support/app.js';
+import { withCleanUp, type CleanUp } from '../support/clean-up.js';
 import { startFakeAnthropic } from '../support/fake-anthropic.js';
 import type { FakeModelHost } from '../support/fake-model-host.js';
 
@@ -19,14 +20,19 @@ export class BudgetWorld {
     readonly clock: FixedClock,
     readonly app: TestApp,
     readonly second: TestApp,
+    private readonly cleanUp: CleanUp,
   ) {}
 
-  static async start(): Promise<BudgetWorld> {
-    const model = await startFakeAnthropic();
-    const clock = new FixedClock(new Date());
-    const env = environment(model, PLATFORM_USD);
-    const app = await startApp({ env, clock });
-    return new BudgetWorld(model, clock, app, await startApp({ env, clock, databaseUrl: app.databaseUrl }));
+  static start(): Promise<BudgetWorld> {
+    return withCleanUp(async (cleanUp) => {
+      const model = cleanUp.after(await startFakeAnthropic(), (made) => made.close());
+      const clock = new FixedClock(new Date());
+      const env = environment(model, PLATFORM_USD);
+      const app = cleanUp.after(await startApp({ env, clock }), (made) => made.close());
+      const more = { env, clock, databaseUrl: app.databaseUrl };
+      const second = cleanUp.after(await startApp(more), (made) => made.close());
+      return new BudgetWorld(model, clock, app, second, cleanUp);
+    });
   }
 
   /** A further instance whose platform has another budget. */
@@ -76,10 +82,8 @@ export class BudgetWorld {
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
 
-  async close(): Promise<void> {
-    await this.second.close();
-    await this.app.close();
-    await this.model.close();
+  close(): Promise<void> {
+    return this.cleanUp.run();
   }
 }
 

@@ -1,3 +1,4 @@
+import { withCleanUp, type CleanUp } from '../support/clean-up.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 import { RedisServer, until } from './cache-redis-server.js';
@@ -17,14 +18,20 @@ export class TwoServers {
     readonly redis: RedisServer,
     readonly a: ServerProcess,
     readonly b: ServerProcess,
+    private readonly cleanUp: CleanUp,
   ) {}
 
   /** @param wayOfA the URL under which the first server finds Redis */
-  static async start(
+  static start(wayOfA?: (redis: RedisServer) => Promise<string>): Promise<TwoServers> {
+    return withCleanUp((cleanUp) => TwoServers.begin(cleanUp, wayOfA));
+  }
+
+  private static async begin(
+    cleanUp: CleanUp,
     wayOfA = (redis: RedisServer): Promise<string> => Promise.resolve(redis.url),
   ): Promise<TwoServers> {
-    const database = await createDatabase();
-    const redis = await RedisServer.create();
+    const database = cleanUp.after(await createDatabase(), (made) => made.drop());
+    const redis = cleanUp.after(await RedisServer.create(), (made) => made.remove());
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -34,8 +41,9 @@ export class TwoServers {
       RATE_LIMIT_RPS: '1000000',
       RATE_LIMIT_BURST: '1000000',
     };
-    const a = await startServer({ ...env, REDIS_URL: await wayOfA(redis) });
-    const servers = new TwoServers(database, redis, a, await startServer(env));
+    const start = async (more = {}) => cleanUp.after(await startServer({ ...env, ...more }), kill);
+    const a = await start({ REDIS_URL: await wayOfA(redis) });
+    const servers = new TwoServers(database, redis, a, await start(), cleanUp);
     await servers.useRedis();
     return servers;
   }
@@ -47,14 +55,15 @@ export class TwoServers {
     }
   }
 
-  async end(): Promise<void> {
-    for (const { child, end } of [this.a, this.b]) {
-      child.kill('SIGCONT');
-      await end('SIGKILL');
-    }
-    await this.redis.remove();
-    await this.database.drop();
+  end(): Promise<void> {
+    return this.cleanUp.run();
   }
+}
+
+/** Also one that a test has frozen. */
+async function kill({ child, end }: ServerProcess): Promise<void> {
+  child.kill('SIGCONT');
+  await end('SIGKILL');
 }
 
 /** One request, read to its end. */

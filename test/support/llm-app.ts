@@ -1,5 +1,6 @@
 import type { Reaction } from '../../src/events/event.schemas.js';
 import { startApp, type TestApp, type TestAppOptions } from './app.js';
+import { withCleanUp, type CleanUp } from './clean-up.js';
 import { startFakeAnthropic } from './fake-anthropic.js';
 import type { FakeCall, FakeModelHost, FakeStep } from './fake-model-host.js';
 import { startFakeOpenAi } from './fake-openai.js';
@@ -14,16 +15,24 @@ export interface LlmApp {
   close(): Promise<void>;
 }
 
+export interface LlmAppOptions extends TestAppOptions {
+  /** Whose protocol the model speaks. */
+  readonly provider?: 'anthropic' | 'openai';
+}
+
 export const LEGENDARY = { type: 'player.lootlegendary', data: { item: 'Dawnbreaker', rarity: 'legendary' } } as const;
 
-export async function startLlmApp(
-  options: TestAppOptions & { readonly provider?: 'anthropic' | 'openai' } = {},
-): Promise<LlmApp> {
-  const provider = options.provider ?? 'anthropic';
-  const model = provider === 'anthropic' ? await startFakeAnthropic() : await startFakeOpenAi();
+export function startLlmApp(options: LlmAppOptions = {}): Promise<LlmApp> {
+  return withCleanUp((cleanUp) => setUpLlmApp(options, cleanUp));
+}
+
+async function setUpLlmApp(options: LlmAppOptions, cleanUp: CleanUp): Promise<LlmApp> {
+  const { provider = 'anthropic' } = options;
+  const startModel = provider === 'anthropic' ? startFakeAnthropic : startFakeOpenAi;
+  const model = cleanUp.after(await startModel(), (made) => made.close());
   const name = provider.toUpperCase();
   const env = { LLM_PROVIDER: provider, [`${name}_API_KEY`]: 'key-of-the-tests', [`${name}_BASE_URL`]: model.url };
-  const app = await startApp({ ...options, env: { ...env, ...options.env } });
+  const app = cleanUp.after(await startApp({ ...options, env: { ...env, ...options.env } }), (made) => made.close());
   return {
     app,
     model,
@@ -39,10 +48,7 @@ export async function startLlmApp(
         .find((row) => row.startsWith(`${metricName}{`) && wanted.every((label) => row.includes(label)));
       return line === undefined ? 0 : Number(line.split(' ').at(-1));
     },
-    async close() {
-      await app.close();
-      await model.close();
-    },
+    close: () => cleanUp.run(),
   };
 }
 

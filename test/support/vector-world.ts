@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { OutboxWorker } from '../../src/memories/outbox-worker.js';
 import { VectorMaintenanceService } from '../../src/memories/vector-maintenance.service.js';
 import { startApp, type TestApp } from './app.js';
+import { withCleanUp, type CleanUp } from './clean-up.js';
 import { startFakeQdrant, type FakeCollection, type FakeQdrant } from './fake-qdrant.js';
 
 export const THINGS = [
@@ -25,20 +26,21 @@ export class VectorWorld {
     readonly qdrant: FakeQdrant,
     readonly game: { readonly id: string; readonly apiKey: string },
     private readonly database: Client,
+    private readonly cleanUp: CleanUp,
   ) {}
 
-  static async begin(): Promise<VectorWorld> {
-    const qdrant = await startFakeQdrant();
-    const app = await startApp({ env: { QDRANT_URL: qdrant.url } });
-    const database = new Client({ connectionString: app.databaseUrl });
-    await database.connect();
-    return new VectorWorld(app, qdrant, await app.createGame(), database);
+  static begin(): Promise<VectorWorld> {
+    return withCleanUp(async (cleanUp) => {
+      const qdrant = cleanUp.after(await startFakeQdrant(), (made) => made.close());
+      const app = cleanUp.after(await startApp({ env: { QDRANT_URL: qdrant.url } }), (made) => made.close());
+      const database = cleanUp.after(new Client({ connectionString: app.databaseUrl }), (made) => made.end());
+      await database.connect();
+      return new VectorWorld(app, qdrant, await app.createGame(), database, cleanUp);
+    });
   }
 
-  async end(): Promise<void> {
-    await this.database.end();
-    await this.app.close();
-    await this.qdrant.close();
+  end(): Promise<void> {
+    return this.cleanUp.run();
   }
 
   /** Brings the outbox and the collection in line, whatever a test did to them. */

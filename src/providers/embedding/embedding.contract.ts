@@ -16,6 +16,14 @@ export function describeEmbeddingContract(name: string, make: () => EmbeddingPro
       }
     });
 
+    it('answers in every place of a text that stands there several times', async () => {
+      const [one = '', other = ''] = texts;
+      const vectors = await make().embed([one, other, one, one, other]);
+      const same = [0, 0, 0, 1].map((first, i) => likeness(vectors[first], vectors[[0, 2, 3, 4][i]!]));
+      for (const cosine of same) expect(cosine).toBeCloseTo(1, 4);
+      expect(likeness(vectors[0], vectors[1])).toBeLessThan(0.9);
+    });
+
     it('answers nothing to nothing', async () => {
       expect(await make().embed([])).toEqual([]);
     });

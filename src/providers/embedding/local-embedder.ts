@@ -53,12 +53,14 @@ export class LocalEmbedder implements EmbeddingProvider {
   }
 
   async embed(texts: readonly string[]): Promise<Float32Array[]> {
-    const vectors: Float32Array[] = [];
-    for (const [index, text] of texts.entries()) {
-      if (index > 0 && index % TEXTS_A_TURN === 0) await setImmediate();
-      vectors.push(embedText(text, this.dimensions));
+    // Games say the same things again and again: what many events of a batch leave behind is one text.
+    const vectors = new Map<string, Float32Array>();
+    for (const text of texts) {
+      if (vectors.has(text)) continue;
+      if (vectors.size > 0 && vectors.size % TEXTS_A_TURN === 0) await setImmediate();
+      vectors.set(text, embedText(text, this.dimensions));
     }
-    return vectors;
+    return texts.map((text) => vectors.get(text)!);
   }
 }
 
