@@ -1,5 +1,6 @@
-import { BrokenCircuitError, CircuitState, SamplingBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Clock } from '../../common/clock.js';
+import { RecentCallsBreaker } from '../../common/recent-calls-breaker.js';
 import { countsAgainstHost } from './llm-failure.rules.js';
 import type { LlmHost } from './llm-host.js';
 import {
@@ -31,7 +32,7 @@ export interface GuardedLlmSettings {
 }
 
 /** Half of ten calls in 60 s failed: no more for 30 s, in which templates answer at once instead of after a deadline. */
-const BREAKER = { threshold: 0.5, duration: 60_000, minimumRps: 10 / 60 } as const;
+const BREAKER = { failedShare: 0.5, leastCalls: 10, durationMs: 60_000 } as const;
 const OPEN_FOR_MS = 30_000;
 
 /** The caller did not want to wait any longer: that is not the host's fault. */
@@ -62,7 +63,7 @@ export class GuardedLlm implements LlmProvider {
     ({ name: this.name, model: this.model, price: this.price, openForMs: this.openForMs = OPEN_FOR_MS } = settings);
     this.breaker = circuitBreaker(
       handleWhen((error) => error instanceof LlmError && !(error instanceof CallerGaveUp) && countsAgainstHost(error)),
-      { halfOpenAfter: this.openForMs, breaker: new SamplingBreaker(BREAKER) },
+      { halfOpenAfter: this.openForMs, breaker: new RecentCallsBreaker(BREAKER, () => this.clock.monotonicMs()) },
     );
     this.breaker.onBreak(() => (this.openedAtMs = this.clock.monotonicMs()));
   }
