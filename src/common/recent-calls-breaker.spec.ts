@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CircuitState } from 'cockatiel';
-import fc from 'fast-check';
+import { array, assert, boolean, integer, property, record } from 'fast-check';
 import { RecentCallsBreaker } from './recent-calls-breaker.js';
 
 const FIGURES = { durationMs: 60_000, leastCalls: 10, failedShare: 0.5 };
@@ -59,12 +59,12 @@ describe('the breaker of recent calls', () => {
   });
 
   it('never counts what is older than its time, and always what is younger than 59/60 of it', () => {
-    const calls = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 40_000 }), failed: fc.boolean() }), {
+    const calls = array(record({ afterMs: integer({ min: 0, max: 40_000 }), failed: boolean() }), {
       minLength: 1,
       maxLength: 120,
     });
-    fc.assert(
-      fc.property(calls, (given) => {
+    assert(
+      property(calls, (given) => {
         const { breaker, time } = breakerAt();
         const made: { atMs: number; failed: boolean }[] = [];
         for (const { afterMs, failed } of given) {
