@@ -52,6 +52,7 @@ export class GuardedLlm implements LlmProvider {
   private openedAtMs = 0;
   /** Until when the host asked to be left alone, by the clock that never jumps. */
   private heldUntilMs = 0;
+  private isRefused = false;
 
   /** @param onCall told of every call, before its answer is given */
   constructor(
@@ -77,6 +78,10 @@ export class GuardedLlm implements LlmProvider {
     return isDue ? 'half-open' : 'open';
   }
 
+  get isAccessRefused(): boolean {
+    return this.isRefused;
+  }
+
   costUsd(usage: LlmUsage): number {
     return costUsd(this.price, usage);
   }
@@ -92,6 +97,7 @@ export class GuardedLlm implements LlmProvider {
     try {
       if (this.circuit === 'open') throw new BrokenCircuitError();
       const answer = await this.breaker.execute(() => this.bounded(request));
+      this.isRefused = false;
       report('answered', answer.usage, null);
       return answer;
     } catch (error) {
@@ -102,6 +108,8 @@ export class GuardedLlm implements LlmProvider {
       if (failure.retryAfterMs !== undefined && failure.failure === 'rate_limited') {
         this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.monotonicMs() + failure.retryAfterMs);
       }
+      // What fails otherwise tells nothing of the key.
+      if (failure.isAccessRefused) this.isRefused = true;
       report(failure.failure, typeof failure.billed === 'string' ? null : failure.billed, failure);
       throw failure;
     }

@@ -53,6 +53,8 @@ export class LlmError extends Error {
   override readonly name = 'LlmError';
   /** Milliseconds that the provider asked to be left alone for. */
   readonly retryAfterMs: number | undefined;
+  /** True when it was refused for its key, its account or its model, so that every call will be. */
+  readonly isAccessRefused: boolean;
 
   /**
    * @param failure why
@@ -62,10 +64,11 @@ export class LlmError extends Error {
     readonly failure: LlmFailure,
     readonly billed: 'nothing' | 'input' | LlmUsage,
     message: string,
-    options?: ErrorOptions & { readonly retryAfterMs?: number | undefined },
+    options?: ErrorOptions & { readonly retryAfterMs?: number | undefined; readonly isAccessRefused?: boolean },
   ) {
     super(message, options);
     this.retryAfterMs = options?.retryAfterMs;
+    this.isAccessRefused = options?.isAccessRefused ?? false;
   }
 }
 
@@ -80,6 +83,8 @@ export interface LlmProvider {
   readonly model: string;
   /** Whether calls are let through; asking it changes nothing. */
   readonly circuit: 'closed' | 'open' | 'half-open';
+  /** Whether the last call that was let in or not was refused for its key, its account or its model. */
+  readonly isAccessRefused: boolean;
   /** US dollars a number of tokens costs by the table of prices. */
   costUsd(usage: LlmUsage): number;
   /** Tokens that a text has at most, for a reservation: never too few. */
