@@ -83,7 +83,7 @@ export interface LlmProvider {
   readonly model: string;
   /** Whether calls are let through; asking it changes nothing. */
   readonly circuit: 'closed' | 'open' | 'half-open';
-  /** Whether the last call that was let in or not was refused for its key, its account or its model. */
+  /** Whether calls are refused for their key, their account or their model, and none was answered since. */
   readonly isAccessRefused: boolean;
   /** US dollars a number of tokens costs by the table of prices. */
   costUsd(usage: LlmUsage): number;
