@@ -82,7 +82,10 @@ export const costsSchema = z.object({
   totalCostUsd: z.number().min(0),
   totalRequests: z.int(),
   byService: z.array(z.object({ service, ...spent, averageCostUsd: z.number().min(0) })),
-  byMethod: z.array(z.object({ service, method: z.string(), ...spent })),
+  byMethod: z.array(z.object({ service, method: z.string(), ...spent })).meta({
+    description:
+      'By what answered. Under `rule`, `template` and `cached`, which cost nothing themselves, stands what calls to a model cost whose answer did not come or was not used.',
+  }),
   days: z.array(z.object({ date: z.iso.date(), ...spent })).meta({ description: 'Every day, oldest first.' }),
 });
 

@@ -148,6 +148,12 @@ export class BudgetService {
     }
   }
 
+  /** What the cheapest call that was asked for today would have reserved, as far as this process knows; null for none. */
+  leastAskedNano(gameId: string, kind: LlmKind): number | null {
+    const known = this.known.get(keyOf(gameId, kind));
+    return known?.day === this.today() ? known.leastNano : null;
+  }
+
   /** Today's balances of a game, as they are at this moment. */
   async balances(gameId: string): Promise<DayBalances & { readonly day: string }> {
     const day = this.today();

@@ -29,6 +29,8 @@ describe('the log', () => {
       ['warn', 'Database', 'careful'],
       ['error', 'Router', 'Error: broken'],
     ]);
+    nest.error(new Error('a bad variable'), 'ExceptionHandler');
+    expect(lines()[3]).toMatchObject({ level: 'debug', msg: 'Error: a bad variable' });
     expect(lines()[2]?.['err']).toMatchObject({ message: 'broken', stack: expect.any(String) });
   });
 });

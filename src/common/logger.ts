@@ -33,6 +33,9 @@ export function isoTime(): string {
   return lastTime;
 }
 
+/** Who in Nest tells of a start that failed, before the error goes on to whoever started it, who tells of it again. */
+const TELLS_OF_STARTS = 'ExceptionHandler';
+
 /** Lets Nest write its own messages into the same log. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: AppLogger) {}
@@ -46,10 +49,9 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
-    this.logger.error(
-      { err: message instanceof Error ? message : undefined, context: context.at(-1) },
-      String(message),
-    );
+    const details = { err: message instanceof Error ? message : undefined, context: context.at(-1) };
+    if (details.context === TELLS_OF_STARTS) this.logger.debug(details, String(message));
+    else this.logger.error(details, String(message));
   }
 
   debug(message: unknown, ...context: unknown[]): void {

@@ -95,7 +95,7 @@ export const postEventSchema = z
     receipt: z.boolean().optional().meta({ description: 'Also answer how it was decided.' }),
     llm: z.enum(LLM_WISHES).optional().meta({
       description:
-        "Special moments: wait for a model (sync, the default), answer with a written line and send the model's on the stream as `line` (async), or ask none (off).",
+        "Special moments: wait for a model (sync, the default), answer with a written line and send the model's on the stream as `line` (async), or ask none (off). With sync the player's next event waits as well, whatever it is and whatever its own `llm`, as a player's events are taken in order: use async in a match.",
     }),
   })
   .refine(onePlayer, ONE_PLAYER)

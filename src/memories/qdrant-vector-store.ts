@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BrokenCircuitError, SamplingBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { BrokenCircuitError, circuitBreaker, handleAll } from 'cockatiel';
 import type { Clock } from '../common/clock.js';
+import { RecentCallsBreaker } from '../common/recent-calls-breaker.js';
 import type { ExactVectorStore } from './exact-vector-store.js';
 import type { OutboxRepository, UnsyncedMemory } from './outbox.repository.js';
 import type { QdrantIndex } from './qdrant-index.js';
@@ -10,7 +11,7 @@ import type { VectorMatch, VectorQuery, VectorStore } from './vector-store.port.
 import { filterPasses } from './vector-matrix.js';
 
 /** Half of 20 searches in 10 s failed: no more for 5 s. */
-const BREAKER = { threshold: 0.5, duration: 10_000, minimumRps: 2 } as const;
+const BREAKER = { failedShare: 0.5, leastCalls: 20, durationMs: 10_000 } as const;
 const OPEN_FOR_MS = 5000;
 /** Milliseconds that a search waits for PostgreSQL's vectors in Qdrant's place; what is read later serves the next one. */
 const FALLBACK_MS = 250;
@@ -23,7 +24,7 @@ const FALLBACK_MS = 250;
 export class QdrantVectorStore implements VectorStore {
   private readonly breaker = circuitBreaker(handleAll, {
     halfOpenAfter: OPEN_FOR_MS,
-    breaker: new SamplingBreaker(BREAKER),
+    breaker: new RecentCallsBreaker(BREAKER, () => this.clock.monotonicMs()),
   });
 
   constructor(

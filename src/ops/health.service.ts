@@ -25,7 +25,7 @@ export class HealthService {
     const redis = this.cache.redisState();
     const vectors = await this.vectorStatus.read();
     const llm = this.llm();
-    const isWhole = [redis, vectors.status, llm.status].every((status) => status !== 'down');
+    const isWhole = [redis, vectors.status, llm.status].every((status) => status === 'up' || status === 'disabled');
     const serving = database === 'up' && !this.lifecycle.stopping;
     return {
       status: serving ? (isWhole ? 'ok' : 'degraded') : 'down',
@@ -38,10 +38,14 @@ export class HealthService {
     };
   }
 
-  /** As its circuit tells: a probe asks no model, which would cost money. */
+  /** As its circuit and its last answers tell: a probe asks no model, which would cost money. */
   private llm(): Readiness['dependencies']['llm'] {
     if (!this.model) return { status: 'disabled', detail: 'rules and templates answer' };
-    const { name, model, circuit } = this.model;
-    return { status: circuit === 'open' ? 'down' : 'up', detail: `${name} ${model}, circuit ${circuit}` };
+    const { name, model, circuit, isAccessRefused } = this.model;
+    const detail = `${name} ${model}, circuit ${circuit}`;
+    if (circuit === 'open') return { status: 'down', detail };
+    return isAccessRefused
+      ? { status: 'degraded', detail: `${detail}; it refuses its key, its account or its model` }
+      : { status: 'up', detail };
   }
 }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 export const liveSchema = z.object({ status: z.literal('ok') });
 
 const dependency = z.object({
-  status: z.enum(['up', 'down', 'disabled']),
+  status: z.enum(['up', 'degraded', 'down', 'disabled']).meta({
+    description: '`degraded`: the language model is there and refuses its key, its account or its model.',
+  }),
   detail: z.string().optional(),
 });
 

@@ -13,9 +13,12 @@ export class ProcessMetrics {
     metrics.gauge('agl_cache_bytes', 'Bytes of the in-process cache', ['kind'], (gauge) => {
       for (const [kind, { bytes }] of cache.stats().byKind) gauge.set({ kind }, bytes);
     });
-    metrics.gauge('agl_redis_up', 'Whether Redis answers (absent Redis is 0)', [], (gauge) =>
-      gauge.set(cache.redisState() === 'up' ? 1 : 0),
-    );
+    // Without one there is no series, so that a lost one can be told from none.
+    if (cache.redisState() !== 'disabled') {
+      metrics.gauge('agl_redis_up', 'Whether Redis answers; absent where none is configured', [], (gauge) =>
+        gauge.set(cache.redisState() === 'up' ? 1 : 0),
+      );
+    }
     metrics.gauge('agl_database_connections', 'Connections of the pool', ['state'], (gauge) => {
       const { total, idle, waiting, max } = prisma.poolStats();
       gauge.set({ state: 'active' }, total - idle);

@@ -27,6 +27,11 @@ describe("a day's budget", () => {
       return (await world.budgetOf(game)).kinds.dialogue.spentUsd;
     };
     expect(await spendAll()).toBeLessThanOrEqual(0.008);
+    // Money is left, and less than a call reserves: it says so.
+    const { leftUsd, nextCall } = (await world.budgetOf(game)).kinds.dialogue;
+    expect(nextCall.blockedBy).toBe('budget');
+    expect(nextCall.leastUsd).toBeGreaterThan(leftUsd);
+    expect(leftUsd).toBeGreaterThan(0);
     expect(await world.ask(game.id, { ignoreShare: true }, world.second)).toMatchObject({ refusal: 'budget' });
     expect(await world.gate().mayAsk(game.id, 'dialogue')).toBe('budget');
     expect(await eventually(() => alerts('100'), wholly + 1)).toBe(wholly + 1);

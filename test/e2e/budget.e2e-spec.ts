@@ -19,7 +19,7 @@ describe('GET /games/:gameId/budget', () => {
   it("shows a day on which nothing was spent, by the game's own budgets or the default ones", async () => {
     const game = await world.app.createGame({ emotionBudgetUsdPerDay: 0.25 });
     const nothing = { requests: 0, llmCalls: 0, share: 0 };
-    const unspent = { spentUsd: 0, reservedUsd: 0 };
+    const unspent = { spentUsd: 0, reservedUsd: 0, nextCall: { leastUsd: null, blockedBy: null } };
     const day = world.clock.time.toISOString().slice(0, 10);
     const view = {
       gameId: game.id,
@@ -61,6 +61,7 @@ describe('GET /games/:gameId/budget', () => {
     try {
       const game = await bare.createGame();
       const view = await world.budgetOf(game, undefined, bare);
+      expect(view.kinds.emotion.nextCall).toEqual({ leastUsd: null, blockedBy: 'not_configured' });
       expect(view).toMatchObject({ provider: null, model: null, platform: { budgetUsd: null, leftUsd: null } });
       expect(await world.gate(bare).mayAsk(game.id, 'emotion')).toBe('not_configured');
       const refused = { asked: false, refusal: 'not_configured', costUsd: 0 };
@@ -140,7 +141,9 @@ describe('the gate', () => {
     const game = await world.app.createGame({ llmEnabled: false });
     expect(await world.gate().mayAsk(game.id, 'dialogue')).toBe('disabled');
     expect(await world.ask(game.id)).toEqual({ asked: false, refusal: 'disabled', costUsd: 0 });
-    expect((await world.budgetOf(game)).llmEnabled).toBe(false);
+    const { llmEnabled, kinds } = await world.budgetOf(game);
+    expect(llmEnabled).toBe(false);
+    expect(kinds.dialogue.nextCall.blockedBy).toBe('disabled');
     await world.app
       .as()
       .patch(`/games/${game.id}`)
@@ -153,6 +156,7 @@ describe('the gate', () => {
     const game = await world.app.createGame({ dialogueBudgetUsdPerDay: 0 });
     const before = world.model.calls.length;
     expect(await world.gate().mayAsk(game.id, 'dialogue')).toBe('budget');
+    expect((await world.budgetOf(game)).kinds.dialogue.nextCall.blockedBy).toBe('budget');
     expect(await world.ask(game.id, { ignoreShare: true })).toEqual({ asked: false, refusal: 'budget', costUsd: 0 });
     expect(await world.ask(game.id, { kind: 'emotion' })).toMatchObject({ asked: true });
     expect(world.model.calls.length).toBe(before + 1);
@@ -183,6 +187,7 @@ describe('the gate', () => {
     expect(await world.ask(game.id, { kind: 'emotion', ignoreShare: true })).toMatchObject({ asked: true });
     const { lastHour } = (await world.budgetOf(game)).kinds.emotion;
     expect(lastHour).toMatchObject({ llmCalls: 22, share: 0.22 });
+    expect((await world.budgetOf(game)).kinds.emotion.nextCall.blockedBy).toBe('share');
     // More requests allow more calls.
     for (let n = 0; n < 200; n += 1) world.gate().countRequest(game.id, 'emotion');
     expect(await world.gate().mayAsk(game.id, 'emotion')).toBeNull();

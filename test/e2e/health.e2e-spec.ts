@@ -122,7 +122,6 @@ describe('GET /metrics', () => {
     'agl_cache_load_seconds_bucket',
     'agl_cache_entries',
     'agl_cache_bytes',
-    'agl_redis_up',
     'agl_database_connections',
     'agl_service_metrics_buffered',
     'agl_process_resident_memory_bytes',
@@ -130,5 +129,18 @@ describe('GET /metrics', () => {
   ])('has %s', async (name) => {
     const { text } = await scrape(TOKEN).expect(200);
     expect(text).toMatch(new RegExp(`^${name}[{ ]`, 'm'));
+  });
+
+  it('tells a Redis that is lost from none', async () => {
+    const lost = await startApp({ env: { METRICS_TOKEN: TOKEN }, redisUrl: 'redis://127.0.0.1:1' });
+    const none = await startApp({ env: { METRICS_TOKEN: TOKEN }, redisUrl: '' });
+    try {
+      const shown = async (of: TestApp) =>
+        /^agl_redis_up .*$/m.exec((await of.http.get('/metrics').set('Authorization', `Bearer ${TOKEN}`)).text)?.[0];
+      expect(await shown(lost)).toBe('agl_redis_up 0');
+      expect(await shown(none)).toBeUndefined();
+    } finally {
+      await Promise.all([lost.close(), none.close()]);
+    }
   });
 });

@@ -41,11 +41,19 @@ describe.each(HOSTS)('a language model by %s', (name, host, env, model) => {
     expect(host.calls).toHaveLength(0);
 
     const llm = running.nest.get<LlmProvider>(LLM_PROVIDER);
+    host.script({ kind: 'status', status: 401 });
+    await expect(llm.complete(REQUEST)).rejects.toMatchObject({ failure: 'rejected' });
+    expect(await ready()).toMatchObject({
+      status: 'degraded',
+      dependencies: { llm: { status: 'degraded', detail: expect.stringContaining('refuses its key') } },
+    });
+
     host.script(
       { kind: 'text', text: 'Well played!', usage: { inputTokens: 7, outputTokens: 3 } },
       { kind: 'status', status: 429, headers: { 'retry-after': '60' } },
     );
     expect((await llm.complete(REQUEST)).text).toBe('Well played!');
+    expect(await ready()).toMatchObject({ status: 'ok', dependencies: { llm: { status: 'up' } } });
     await expect(llm.complete(REQUEST)).rejects.toMatchObject({ failure: 'rate_limited' });
     expect(await ready()).toMatchObject({
       status: 'degraded',

@@ -157,6 +157,9 @@ describe('the server as a process', () => {
     expect(code).toBe(1);
     expect(said).toContain('REDIS_URL');
     expect(said).not.toContain('secret-host');
+    const model = await startRefused({ AGL_DATA_DIR: dataDir, LLM_PROVIDER: 'openai' });
+    expect(model.code).toBe(1);
+    expect(model.said).toMatch(/^AGL did not start: .*OPENAI_API_KEY.*\n$/);
     const production = await startRefused({
       AGL_DATA_DIR: dataDir,
       NODE_ENV: 'production',

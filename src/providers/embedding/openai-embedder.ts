@@ -1,5 +1,6 @@
-import { BrokenCircuitError, CircuitState, SamplingBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, circuitBreaker, handleWhen } from 'cockatiel';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { RecentCallsBreaker } from '../../common/recent-calls-breaker.js';
 import { decodeVector } from '../../memories/vector.rules.js';
 import { tokensSaid, type EmbeddingRequest } from './embedding-cost.rules.js';
 import { EmbeddingError, type EmbeddingOutcome } from './embedding.port.js';
@@ -24,7 +25,7 @@ export interface EmbeddingCall {
 /** Milliseconds a call may take. Nobody who waits for an answer waits for as long: what comes late is kept. */
 const CALL_TIMEOUT_MS = 5000;
 /** Half of ten calls in 30 s failed: no more for 5 s. What could not be embedded is embedded later. */
-const BREAKER = { threshold: 0.5, duration: 30_000, minimumRps: 10 / 30 } as const;
+const BREAKER = { failedShare: 0.5, leastCalls: 10, durationMs: 30_000 } as const;
 const OPEN_FOR_MS = 5000;
 
 /** Embeddings by OpenAI's API, or by any host that speaks it: one attempt a call, behind a circuit breaker. */
@@ -32,7 +33,7 @@ export class OpenAiEmbedder {
   private readonly client: OpenAI;
   private readonly breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof EmbeddingError && error.isFinal)),
-    { halfOpenAfter: OPEN_FOR_MS, breaker: new SamplingBreaker(BREAKER) },
+    { halfOpenAfter: OPEN_FOR_MS, breaker: new RecentCallsBreaker(BREAKER, () => performance.now()) },
   );
 
   /** @param onCall told of every call, before its answer is given */

@@ -1,5 +1,6 @@
-import { BrokenCircuitError, CircuitState, SamplingBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Clock } from '../../common/clock.js';
+import { RecentCallsBreaker } from '../../common/recent-calls-breaker.js';
 import { countsAgainstHost } from './llm-failure.rules.js';
 import type { LlmHost } from './llm-host.js';
 import {
@@ -31,7 +32,7 @@ export interface GuardedLlmSettings {
 }
 
 /** Half of ten calls in 60 s failed: no more for 30 s, in which templates answer at once instead of after a deadline. */
-const BREAKER = { threshold: 0.5, duration: 60_000, minimumRps: 10 / 60 } as const;
+const BREAKER = { failedShare: 0.5, leastCalls: 10, durationMs: 60_000 } as const;
 const OPEN_FOR_MS = 30_000;
 
 /** The caller did not want to wait any longer: that is not the host's fault. */
@@ -51,6 +52,7 @@ export class GuardedLlm implements LlmProvider {
   private openedAtMs = 0;
   /** Until when the host asked to be left alone, by the clock that never jumps. */
   private heldUntilMs = 0;
+  private isRefused = false;
 
   /** @param onCall told of every call, before its answer is given */
   constructor(
@@ -62,7 +64,7 @@ export class GuardedLlm implements LlmProvider {
     ({ name: this.name, model: this.model, price: this.price, openForMs: this.openForMs = OPEN_FOR_MS } = settings);
     this.breaker = circuitBreaker(
       handleWhen((error) => error instanceof LlmError && !(error instanceof CallerGaveUp) && countsAgainstHost(error)),
-      { halfOpenAfter: this.openForMs, breaker: new SamplingBreaker(BREAKER) },
+      { halfOpenAfter: this.openForMs, breaker: new RecentCallsBreaker(BREAKER, () => this.clock.monotonicMs()) },
     );
     this.breaker.onBreak(() => (this.openedAtMs = this.clock.monotonicMs()));
   }
@@ -74,6 +76,10 @@ export class GuardedLlm implements LlmProvider {
     if (this.breaker.state === CircuitState.Closed) return 'closed';
     const isDue = this.breaker.state === CircuitState.Open && nowMs - this.openedAtMs >= this.openForMs;
     return isDue ? 'half-open' : 'open';
+  }
+
+  get isAccessRefused(): boolean {
+    return this.isRefused;
   }
 
   costUsd(usage: LlmUsage): number {
@@ -91,6 +97,7 @@ export class GuardedLlm implements LlmProvider {
     try {
       if (this.circuit === 'open') throw new BrokenCircuitError();
       const answer = await this.breaker.execute(() => this.bounded(request));
+      this.isRefused = false;
       report('answered', answer.usage, null);
       return answer;
     } catch (error) {
@@ -101,6 +108,8 @@ export class GuardedLlm implements LlmProvider {
       if (failure.retryAfterMs !== undefined && failure.failure === 'rate_limited') {
         this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.monotonicMs() + failure.retryAfterMs);
       }
+      // What fails otherwise tells nothing of the key.
+      if (failure.isAccessRefused) this.isRefused = true;
       report(failure.failure, typeof failure.billed === 'string' ? null : failure.billed, failure);
       throw failure;
     }
@@ -123,7 +132,7 @@ export class GuardedLlm implements LlmProvider {
       if (givenUp?.aborted === true) throw new CallerGaveUp('nothing');
       const asked = this.host.ask(
         // What comes after the deadline is nobody's any more.
-        { ...request, ...(onText ? { onText: (piece: string) => void (signal.aborted || onText(piece)) } : {}) },
+        { ...request, ...(onText ? { onText: (piece: string) => !signal.aborted && onText(piece) } : {}) },
         signal,
       );
       const answer = await Promise.race([asked, tooLate]);

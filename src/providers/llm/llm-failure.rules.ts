@@ -15,6 +15,13 @@ export function statusFailure(status: number): { failure: LlmFailure; billed: 'n
   return { failure: 'rejected', billed: 'nothing' };
 }
 
+/** Statuses by which a host refuses the key, the account or the model, so that it will refuse every call. */
+const ACCESS_REFUSED: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
+export function refusesAccess(status: number): boolean {
+  return ACCESS_REFUSED.has(status);
+}
+
 /** Errors before a connection stood: no byte of the request went out. */
 const UNSENT: ReadonlySet<string> = new Set([
   'ECONNREFUSED',

@@ -1,4 +1,4 @@
-import { connectionBilled, retryAfterMs, statusFailure, withoutSecret } from './llm-failure.rules.js';
+import { connectionBilled, refusesAccess, retryAfterMs, statusFailure, withoutSecret } from './llm-failure.rules.js';
 import { LlmError, type LlmAnswer, type LlmRequest } from './llm.port.js';
 
 /** What an adapter is made of. */
@@ -44,7 +44,8 @@ export function sdkFailure(sdk: SdkErrors, error: unknown, apiKey: string, nowMs
     // An error within a stream has no status: what had come by then is paid for.
     if (error.status === undefined) return new LlmError(streamFailure(error), 'input', message);
     const { failure, billed } = statusFailure(error.status);
-    return new LlmError(failure, billed, message, { retryAfterMs: retryAfterMs(error.headers, nowMs) });
+    const refused = { retryAfterMs: retryAfterMs(error.headers, nowMs), isAccessRefused: refusesAccess(error.status) };
+    return new LlmError(failure, billed, message, refused);
   }
   if (name === 'SyntaxError') return new LlmError('malformed', 'input', 'the answer is not JSON');
   return new LlmError('connection', connectionBilled(error), message);

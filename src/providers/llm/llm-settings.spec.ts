@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../config/env.js';
-import { llmSettings } from './llm-settings.js';
+import { llmSettings, unusedSetting } from './llm-settings.js';
 
 const KEYS = { ANTHROPIC_API_KEY: 'sk-a', OPENAI_API_KEY: 'sk-o' };
 const settings = (env: Record<string, string>) => llmSettings(loadConfig(env));
+const unused = (env: Record<string, string>) => unusedSetting(loadConfig(env));
 
 describe('llmSettings', () => {
   it('asks whose key is set, a small model of it, and nobody without one', () => {
@@ -28,6 +29,21 @@ describe('llmSettings', () => {
       price: [{ fromInputTokens: 0, inputUsd: 0, outputUsd: 0 }],
       baseURL: 'http://localhost:11434/v1',
     });
+  });
+
+  it('says what is missing where a host or a model is named and nobody is asked', () => {
+    const host = { OPENAI_BASE_URL: 'http://localhost:11434/v1' };
+    expect(unused({ ...host, LLM_MODEL: 'llama4' })).toMatch(
+      /^OPENAI_BASE_URL and LLM_MODEL .*LLM_PROVIDER to openai \(/,
+    );
+    expect(unused(host)).toMatch(/LLM_PROVIDER to openai \(/);
+    expect(unused({ ANTHROPIC_BASE_URL: 'http://localhost:8080' })).toMatch(/LLM_PROVIDER to anthropic \(/);
+    expect(unused({ LLM_MODEL: 'llama4' })).toMatch(/LLM_PROVIDER to openai or anthropic/);
+    expect(unused({})).toBeNull();
+    expect(unused({ ...host, LLM_PROVIDER: 'none' })).toBeNull();
+    expect(unused({ ...host, OPENAI_API_KEY: 'sk-o' })).toBeNull();
+    expect(unused({ ...host, EMBEDDING_PROVIDER: 'openai' })).toBeNull();
+    expect(unused({ ...host, EMBEDDING_PROVIDER: 'openai', LLM_MODEL: 'llama4' })).toMatch(/^LLM_MODEL set/);
   });
 
   it('refuses a model without a price, naming those that have one and the way out', () => {

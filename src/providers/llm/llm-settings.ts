@@ -21,6 +21,7 @@ type LlmConfig = Pick<
   | 'ANTHROPIC_BASE_URL'
   | 'OPENAI_API_KEY'
   | 'OPENAI_BASE_URL'
+  | 'EMBEDDING_PROVIDER'
 >;
 
 /** What a host that needs no key is sent, as the SDKs want one. */
@@ -46,6 +47,26 @@ export function llmSettings(config: LlmConfig): LlmSettings | null {
   }
   const model = config.LLM_MODEL ?? DEFAULT_MODELS[provider];
   return { provider, model, price: priceOf(config, provider, model), apiKey: key ?? NO_KEY, baseURL };
+}
+
+/**
+ * What was set for a language model although none is asked, in a line that says what else to set; null where nothing was.
+ * A host of OpenAI's kind that embeds is in use without a model.
+ */
+export function unusedSetting(config: LlmConfig): string | null {
+  if (config.LLM_PROVIDER !== undefined || providerOfKeys(config) !== 'none') return null;
+  const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, LLM_MODEL } = config;
+  const isForEmbeddings = config.EMBEDDING_PROVIDER === 'openai';
+  const set = [
+    ...(OPENAI_BASE_URL === undefined || isForEmbeddings ? [] : ['OPENAI_BASE_URL']),
+    ...(ANTHROPIC_BASE_URL === undefined ? [] : ['ANTHROPIC_BASE_URL']),
+    ...(LLM_MODEL === undefined ? [] : ['LLM_MODEL']),
+  ];
+  if (set.length === 0) return null;
+  const only = ANTHROPIC_BASE_URL === undefined ? 'openai' : 'anthropic';
+  const providers =
+    (ANTHROPIC_BASE_URL === undefined) === (OPENAI_BASE_URL === undefined) ? 'openai or anthropic' : only;
+  return `${set.join(' and ')} set, but no language model is asked: set LLM_PROVIDER to ${providers} (to none, to be sure of none)`;
 }
 
 function providerOfKeys({ ANTHROPIC_API_KEY, OPENAI_API_KEY }: LlmConfig): 'anthropic' | 'openai' | 'none' {

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { LOGGER, type AppLogger } from '../../common/logger.js';
 import { CONFIG, type Config } from '../../config/env.js';
 import { AnthropicLlm } from './anthropic-llm.js';
 import { GuardedLlm } from './guarded-llm.js';
 import { LlmMeter } from './llm-meter.js';
-import { llmSettings } from './llm-settings.js';
+import { llmSettings, unusedSetting } from './llm-settings.js';
 import { LLM_PROVIDER, type LlmProvider } from './llm.port.js';
 import { OpenAiLlm } from './openai-llm.js';
 
@@ -16,8 +17,10 @@ const ADAPTERS = { anthropic: AnthropicLlm, openai: OpenAiLlm } as const;
     LlmMeter,
     {
       provide: LLM_PROVIDER,
-      inject: [CONFIG, Clock, LlmMeter],
-      useFactory: (config: Config, clock: Clock, meter: LlmMeter): LlmProvider | null => {
+      inject: [CONFIG, Clock, LlmMeter, LOGGER],
+      useFactory: (config: Config, clock: Clock, meter: LlmMeter, logger: AppLogger): LlmProvider | null => {
+        const unused = unusedSetting(config);
+        if (unused !== null) logger.warn(unused);
         const settings = llmSettings(config);
         if (!settings) return null;
         const { provider: name, model, price } = settings;

@@ -13,8 +13,11 @@ export interface LlmRequest {
   readonly timeoutMs: number;
   /** JSON Schema of the answer, for an answer that is data; the text is then JSON that was asked to fit it. */
   readonly schema?: Readonly<Record<string, unknown>>;
-  /** Told each piece of the text as it comes; the answer then comes by streaming. */
-  readonly onText?: (piece: string) => void;
+  /**
+   * Told each piece of the text as it comes; the answer then comes by streaming. Says whether more is wanted: if not, the
+   * rest is not read, the call is ended, and the answer is what came, cut off.
+   */
+  readonly onText?: (piece: string) => boolean;
   /** Gives the call up before its time, as a `timeout`. */
   readonly signal?: AbortSignal;
 }
@@ -28,7 +31,7 @@ export interface LlmUsage {
 export interface LlmAnswer {
   readonly text: string;
   readonly usage: LlmUsage;
-  /** Whether the answer ended by itself or at its bound. */
+  /** Whether the answer ended by itself, or at its bound or where no more was wanted. */
   readonly end: 'complete' | 'cut-off';
 }
 
@@ -50,6 +53,8 @@ export class LlmError extends Error {
   override readonly name = 'LlmError';
   /** Milliseconds that the provider asked to be left alone for. */
   readonly retryAfterMs: number | undefined;
+  /** True when it was refused for its key, its account or its model, so that every call will be. */
+  readonly isAccessRefused: boolean;
 
   /**
    * @param failure why
@@ -59,10 +64,11 @@ export class LlmError extends Error {
     readonly failure: LlmFailure,
     readonly billed: 'nothing' | 'input' | LlmUsage,
     message: string,
-    options?: ErrorOptions & { readonly retryAfterMs?: number | undefined },
+    options?: ErrorOptions & { readonly retryAfterMs?: number | undefined; readonly isAccessRefused?: boolean },
   ) {
     super(message, options);
     this.retryAfterMs = options?.retryAfterMs;
+    this.isAccessRefused = options?.isAccessRefused ?? false;
   }
 }
 
@@ -77,6 +83,8 @@ export interface LlmProvider {
   readonly model: string;
   /** Whether calls are let through; asking it changes nothing. */
   readonly circuit: 'closed' | 'open' | 'half-open';
+  /** Whether calls are refused for their key, their account or their model, and none was answered since. */
+  readonly isAccessRefused: boolean;
   /** US dollars a number of tokens costs by the table of prices. */
   costUsd(usage: LlmUsage): number;
   /** Tokens that a text has at most, for a reservation: never too few. */
