@@ -150,8 +150,8 @@ export class BudgetService {
 
   /** What the cheapest call that was asked for today would have reserved, as far as this process knows; null for none. */
   leastAskedNano(gameId: string, kind: LlmKind): number | null {
-    const known = this.known.get(keyOf(gameId, kind));
-    return known?.day === this.today() ? known.leastNano : null;
+    const known = this.knownDay === this.today() ? this.known.get(keyOf(gameId, kind)) : undefined;
+    return known?.leastNano ?? null;
   }
 
   /** Today's balances of a game, as they are at this moment. */
