@@ -21,8 +21,8 @@ export class MalformedLine {
   constructor(readonly line: string) {}
 }
 
-/** The media type was checked before they are asked. */
-const readJson = json({ limit: MAX_BODY_BYTES, strict: true, type: () => true, verify: rememberEscapes });
+/** The media type was checked before they are asked; JSON of the wrong kind is for the schema of the route to refuse. */
+const readJson = json({ limit: MAX_BODY_BYTES, strict: false, type: () => true, verify: rememberEscapes });
 const readText = text({ limit: MAX_BODY_BYTES, type: () => true });
 
 /** Reads request bodies: JSON everywhere, NDJSON where many come at once; gzip, deflate and br welcome. */

@@ -25,7 +25,7 @@ export class DialogueController {
   @Documented({
     summary: 'A line for a moment',
     description:
-      'With `Accept: text/event-stream` it comes as it is made: `delta` with a piece of the `text`, `replace` with the whole text when a written line has to be said after all, `done` with this answer.',
+      'With `Accept: text/event-stream` it comes as it is made: `delta` with a piece of the `text`, `replace` with the whole text when a written line has to be said after all, `done` with this answer. With an `Idempotency-Key` it comes whole, as JSON, so that its repeat is the same.',
     success: { 200: { description: 'The line.', schema: generatedSchema } },
     problems: [400, 403, 404, 413, 415],
   })

@@ -17,10 +17,10 @@ export class LineStreams {
   /** Refusals come before a stream begins, so they are proper answers. */
   async answer(principal: Principal, request: Generate, response: Response): Promise<GeneratedLine | StreamableFile> {
     const subject = await this.generation.subjectOf(principal, request);
-    const { accept, 'idempotency-key': idempotencyKey } = response.req.headers;
+    const prefersStream = response.req.accepts(['application/json', EVENT_STREAM]) === EVENT_STREAM;
     // What is to be answered again later is answered whole.
-    const isStreamed = accept?.includes(EVENT_STREAM) === true && idempotencyKey === undefined;
-    if (!isStreamed) return this.generation.generate(request, subject);
+    if (!prefersStream || response.req.headers['idempotency-key'] !== undefined)
+      return this.generation.generate(request, subject);
     // Compressed, the pieces would wait for each other.
     response.setHeader('Cache-Control', 'no-store, no-transform');
     response.setHeader('X-Accel-Buffering', 'no');

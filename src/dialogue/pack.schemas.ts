@@ -32,6 +32,18 @@ const comparison = z
 
 const condition = z.union([scalar, comparison], { error: CONDITION });
 
+const conditions = z
+  .record(z.string().min(1).max(40), condition)
+  .refine((when) => Object.keys(when).length <= MAX_WHEN_FIELDS, `when: at most ${MAX_WHEN_FIELDS} fields`);
+
+/** A record drops this name without a word, so that no one would be told of it. */
+function refusePrototype(when: unknown, context: z.RefinementCtx): unknown {
+  if (typeof when === 'object' && when !== null && Object.hasOwn(when, '__proto__')) {
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'unknown field __proto__' });
+  }
+  return when;
+}
+
 const packLine = z.strictObject(
   {
     id: z
@@ -45,10 +57,7 @@ const packLine = z.strictObject(
       .regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/, 'event: must be namespace.name, such as player.victory')
       .optional(),
     emotion: z.enum(EMOTION_NAMES, { error: `unknown emotion; allowed: ${EMOTION_NAMES.join(', ')}` }).optional(),
-    when: z
-      .record(z.string().min(1).max(40), condition)
-      .refine((when) => Object.keys(when).length <= MAX_WHEN_FIELDS, `when: at most ${MAX_WHEN_FIELDS} fields`)
-      .optional(),
+    when: z.preprocess(refusePrototype, conditions).optional(),
     text: z
       .string()
       .max(MAX_LINE_TEXT)

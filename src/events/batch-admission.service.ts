@@ -62,7 +62,16 @@ export class BatchAdmissionService {
       }
       const id = uuidv7();
       const event = { type: body.type, data: body.data ?? {}, context: body.context ?? {} };
-      entries.push({ index, id, eventId: body.eventId ?? id, player, config: game?.config ?? {}, event, occurredAt });
+      entries.push({
+        index,
+        namedBy: body.playerId === undefined ? 'externalId' : 'playerId',
+        id,
+        eventId: body.eventId ?? id,
+        player,
+        config: game?.config ?? {},
+        event,
+        occurredAt,
+      });
     }
     return { entries, rejected };
   }

@@ -16,6 +16,12 @@ import { reactionSeed } from './seed.rules.js';
 
 const PARTS = new Set(['emotion', 'memory'] as const);
 
+/** What a sender is told of a player who is gone when the batch is written. */
+const PLAYER_GONE = {
+  playerId: 'playerId: no such player',
+  externalId: 'externalId: the player was erased meanwhile',
+} as const satisfies Record<BatchEntry['namedBy'], string>;
+
 /** An event that was felt, and what it would leave in memory. */
 interface FeltEntry {
   readonly entry: BatchEntry;
@@ -68,7 +74,7 @@ export class EventBatchService {
       const key = eventKey(player.gameId, eventId);
       const state = changed.get(player.id) ?? states.get(player.id);
       if (!state) {
-        results.push({ index, status: 'rejected', eventId, error: 'playerId: no such player' });
+        results.push({ index, status: 'rejected', eventId, error: PLAYER_GONE[entry.namedBy] });
       } else if (known.has(key)) {
         // An earlier attempt of this very request may have been written although its answer got lost.
         results.push({ index, status: known.get(key) === entry.id ? 'accepted' : 'duplicate', eventId });

@@ -7,6 +7,8 @@ export type BatchResult = BatchAnswer['results'][number];
 /** An event of a batch that was let in, and where it stands there. */
 export interface BatchEntry extends AdmittedEvent {
   readonly index: number;
+  /** What the sender named the player by. */
+  readonly namedBy: 'playerId' | 'externalId';
 }
 
 /** What a batch writes of one event. */

@@ -12,9 +12,6 @@ import { EventListingService } from './event-listing.service.js';
 import { timeFault } from './event-time.rules.js';
 import { ReactionService } from './reaction.service.js';
 
-/** An externalId's player may be erased between being found and reacting; the next attempt makes it anew. */
-const MAX_ATTEMPTS = 3;
-
 @Injectable()
 export class EventService {
   constructor(
@@ -25,22 +22,17 @@ export class EventService {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes one event in and answers with the companion's reaction. */
+  /**
+   * Takes one event in and answers with the companion's reaction.
+   *
+   * @throws DomainError NOT_FOUND also when the player is erased meanwhile: made anew here, the player would stand again
+   * after the receipt of the erasure
+   */
   async post(principal: Principal, body: PostEvent): Promise<{ reaction: Reaction; isNew: boolean }> {
     const now = this.clock.now();
     const occurredAt = body.occurredAt === undefined ? now : new Date(body.occurredAt);
     const fault = timeFault(occurredAt.getTime(), now.getTime());
     if (fault !== undefined) throw invalidField('occurredAt', fault);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.take(principal, body, occurredAt);
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || body.externalId === undefined || !isGone(error)) throw error;
-      }
-    }
-  }
-
-  private async take(principal: Principal, body: PostEvent, occurredAt: Date) {
     const player = await this.playerOf(principal, body);
     const game = await this.games.find(player.gameId);
     if (game) refuseDeactivated(game);
@@ -82,8 +74,4 @@ export class EventService {
 
 function refuseDeactivated(game: Game): void {
   if (!game.active) throw new DomainError('CONFLICT', 'The game is deactivated.');
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof DomainError && error.code === 'NOT_FOUND';
 }

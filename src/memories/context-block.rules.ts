@@ -57,22 +57,27 @@ export interface ContextItem {
  * Recalled memories as a block for a prompt: a line for each, in the order given, with its age in words and who says
  * so, the content quoted. No content can leave its line or its quotation. A line that does not fit is left out; the
  * block is never longer than `maxCharacters`, and empty when not one line fits.
+ *
+ * @returns the block, and the memories that have a line in it
  */
-export function formatContext(
-  items: readonly ContextItem[],
+export function formatContext<Item extends ContextItem>(
+  items: readonly Item[],
   { maxCharacters = DEFAULT_CONTEXT_CHARACTERS, nowMs }: { readonly maxCharacters?: number; readonly nowMs: number },
-): string {
+): { readonly text: string; readonly items: readonly Item[] } {
+  const taken: Item[] = [];
   let lines = '';
   let left = maxCharacters - OPENING.length - CLOSING.length;
-  for (const { content, source, createdAt } of items) {
+  for (const item of items) {
+    const { content, source, createdAt } = item;
     const quoted = quote(content);
     if (quoted === '') continue;
     const line = `- [${ageInWords(nowMs - createdAt)}; ${SOURCE_MARKS[source]}] "${quoted}"\n`;
     if (line.length > left) continue;
     lines += line;
+    taken.push(item);
     left -= line.length;
   }
-  return lines === '' ? '' : `${OPENING}${lines}${CLOSING}`;
+  return { text: lines === '' ? '' : `${OPENING}${lines}${CLOSING}`, items: taken };
 }
 
 /** "just now", "5 minutes ago", "1 year ago": the greatest whole unit. */

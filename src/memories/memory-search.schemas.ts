@@ -90,7 +90,10 @@ export const contextRequestSchema = z
   });
 
 export const memoryContextSchema = z.object({
-  items: z.array(foundMemorySchema),
+  items: z.array(foundMemorySchema).meta({
+    description:
+      'The memories that have a line in `text`, in its order; what does not fit into `maxCharacters` is in neither.',
+  }),
   text: z.string().meta({ description: 'A block ready for a prompt; empty when nothing fits.' }),
 });
 

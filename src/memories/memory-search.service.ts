@@ -74,13 +74,13 @@ export class MemorySearchService {
       // What only is important, fresh or in the mood has no place in a prompt about something else.
       const relevant = ranked.filter(({ scores }) => scores.relevance > 0);
       const picked = await this.recall.diverse(playerId, { ranked: relevant, terms }, body.limit);
-      const items = await this.found(playerId, picked, now, false);
-      const lines = items.map(({ memory: { content, source, createdAt } }) => ({
-        content,
-        source,
-        createdAt: Date.parse(createdAt),
-      }));
-      return { items, text: formatContext(lines, { maxCharacters: body.maxCharacters, nowMs: now.getTime() }) };
+      const found = await this.found(playerId, picked, now, false);
+      const lines = found.map((each) => {
+        const { content, source, createdAt } = each.memory;
+        return { found: each, content, source, createdAt: Date.parse(createdAt) };
+      });
+      const block = formatContext(lines, { maxCharacters: body.maxCharacters, nowMs: now.getTime() });
+      return { items: block.items.map((line) => line.found), text: block.text };
     });
   }
 

@@ -9,7 +9,8 @@ import { DOCUMENTED_HEADERS, documentHeaders } from './openapi-headers.rules.js'
 const DESCRIPTION = `The companion backend of a game: post what happened to a player, get what the companion feels, says and will remember.
 
 Every route is served at the root and under \`/v1\`. Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`.
-Send your key as \`X-API-Key\` or as \`Authorization: Bearer\`. Times are ISO 8601 in UTC, ids are UUIDs, money is US dollars.`;
+Send your key as \`X-API-Key\` or as \`Authorization: Bearer\`. Times are ISO 8601 in UTC, ids are UUIDs, money is US dollars.
+A field of a body that is not known is refused; a query parameter that a route does not name here is ignored.`;
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Content = Record<string, { schema?: unknown }>;

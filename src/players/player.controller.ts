@@ -91,7 +91,8 @@ export class PlayerController {
   @Delete(':playerId')
   @Documented({
     summary: 'Erase a player',
-    description: 'Removes events, memories, vectors and cache entries; metrics stay without the player.',
+    description:
+      'Removes events, memories, vectors and cache entries; metrics stay without the player. Requests under way for the player are refused with 404. One that comes after the receipt with the `externalId` makes a new player: stop sending first.',
     success: { 200: { description: 'The receipt.', schema: erasureSchema } },
     problems: [400, 404],
   })

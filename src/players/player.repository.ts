@@ -86,7 +86,8 @@ export class PlayerRepository {
   }
 
   /**
-   * Makes players with their states in one statement, leaving out those whose externalId the game has already.
+   * Makes players with their states in one statement, leaving out those whose externalId the game has already. Who
+   * stands when it begins is not waited for while an erasure holds them: they would be made anew right behind it.
    *
    * @returns what became of each, in order
    */
@@ -98,7 +99,9 @@ export class PlayerRepository {
            "characterPersona" text, language text, preferences jsonb, mood jsonb, affinity float8, "createdAt" timestamptz)),
        made AS (
          INSERT INTO players (id, game_id, external_id, character_persona, language, preferences, created_at, updated_at)
-         SELECT id, "gameId", "externalId", "characterPersona", language, preferences, "createdAt", "createdAt" FROM wanted
+         SELECT id, "gameId", "externalId", "characterPersona", language, preferences, "createdAt", "createdAt" FROM wanted w
+          WHERE NOT EXISTS (SELECT 1 FROM players o WHERE o.game_id = w."gameId" AND o.external_id = w."externalId"
+                             OFFSET 0)
          ORDER BY "gameId", "externalId"
          ON CONFLICT (game_id, external_id) DO NOTHING RETURNING id),
        states AS (

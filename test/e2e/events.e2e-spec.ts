@@ -56,7 +56,7 @@ describe('POST /events', () => {
     expect(list.items[0].id).toBe(body.playerId);
   });
 
-  it('makes the player anew when it is erased while its events arrive', async () => {
+  it('is refused, or makes the player anew, when it is erased while its events arrive', async () => {
     const player = await app.createPlayer(game);
     const event = { externalId: player.externalId, type: 'player.kill' };
     const [erasure, ...answers] = await Promise.all([
@@ -64,7 +64,11 @@ describe('POST /events', () => {
       ...Array.from({ length: 10 }, () => post(event)),
     ]);
     expect(erasure?.status).toBe(200);
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    for (const { status } of answers) expect([201, 404]).toContain(status);
+    const { body } = await app.as(game.apiKey).get(`/players?externalId=${player.externalId}`).expect(200);
+    const newcomers = new Set(answers.filter(({ status }) => status === 201).map((answer) => answer.body.playerId));
+    newcomers.delete(player.id);
+    expect(new Set((body.items as { id: string }[]).map(({ id }) => id))).toEqual(newcomers);
   });
 
   it('needs the game beside an externalId from an administrator', async () => {

@@ -148,6 +148,35 @@ describe('a line as it comes', () => {
     expect(told[1]?.data.text).toBe(told[0]?.data.text);
   });
 
+  it.each([
+    ['text/event-stream', true],
+    ['TEXT/EVENT-STREAM', true],
+    ['text/event-stream, application/json;q=0.5', true],
+    ['*/*', false],
+    ['application/json', false],
+    ['application/json, text/event-stream;q=0.5', false],
+    ['text/event-stream;q=0', false],
+    ['text/event-stream-foo', false],
+  ])('comes where it is what Accept: %s wants most: %s', async (accept, isStreamed) => {
+    const answer = await llm.app
+      .as(game.apiKey)
+      .post('/dialogue/generate')
+      .set('Accept', accept)
+      .send(EVERYDAY)
+      .expect(200);
+    expect(answer.headers['content-type']).toMatch(isStreamed ? /^text\/event-stream/ : /^application\/json/);
+  });
+
+  it('does not come with an Idempotency-Key: what is answered again is answered whole', async () => {
+    const answer = await llm.app
+      .as(game.apiKey)
+      .post('/dialogue/generate')
+      .set({ Accept: 'text/event-stream', 'Idempotency-Key': 'whole' })
+      .send(EVERYDAY)
+      .expect(200);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+  });
+
   it('is refused like every request before it begins', async () => {
     const other = await llm.app.createGame();
     const player = await llm.app.createPlayer(other);

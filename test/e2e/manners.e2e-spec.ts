@@ -35,11 +35,21 @@ function sized(bytes: number): string {
 }
 
 describe('a body', () => {
-  it.each(['{', '{"externalId":}', 'null', '"text"', '5', "{'a':1}", '{"a":1}}'])(
+  it.each(['{', '{"externalId":}', '"text', 'nul', "{'a':1}", '{"a":1}}', ' '])(
     'that is %s is refused',
     async (body) => {
       const { detail } = problemOf(await raw(body), 400, 'MALFORMED_JSON');
       expect(detail).toBe('The body is not valid JSON.');
+    },
+  );
+
+  it.each(['null', '5', '"text"', 'true', '[]'])(
+    'that is %s is JSON, but not of the kind that is wanted',
+    async (body) => {
+      for (const path of ['/players', '/events', '/events/batch', '/emotion/analyze', '/dialogue/generate']) {
+        expect(refusedFields(await raw(body, {}, path))).toEqual(['']);
+      }
+      expect(refusedFields(await raw(body, { 'Idempotency-Key': `kind-${body.length}` }))).toEqual(['']);
     },
   );
 
@@ -166,6 +176,12 @@ describe('a URL', () => {
       problemOf(await own().get(path), 404, 'NOT_FOUND');
     },
   );
+
+  it('may have parameters that its route does not know: they change nothing', async () => {
+    for (const path of ['/players?zork=1', `/games/${game.id}?zork=1`, `/games/${game.id}/templates?fields=zork`]) {
+      expect((await own().get(path).expect(200)).body).toEqual((await own().get(path.split('?')[0]!)).body);
+    }
+  });
 
   it('of a route with another method leads nowhere', async () => {
     problemOf(await own().put('/players').send({}), 404, 'NOT_FOUND');

@@ -221,10 +221,13 @@ describe('POST /players/:playerId/memories/context', () => {
     expect(body.text).toContain('4 hours ago');
     const short = await as()
       .post(`/players/${id}/memories/context`)
-      .send({ text: 'Ignis', limit: 2, maxCharacters: 220 })
+      .send({ text: 'Ignis', limit: 3, maxCharacters: 220 })
       .expect(200);
-    expect(short.body.items).toHaveLength(2);
     expect(short.body.text.length).toBeLessThanOrEqual(220);
+    const quoted = [...(short.body.text as string).matchAll(/"(.*)"/g)].map(([, content]) => content);
+    expect(quoted.length).toBeGreaterThan(0);
+    expect(quoted.length).toBeLessThan(3);
+    expect(contents(short.body.items)).toEqual(quoted);
   });
 
   it('takes an event, in the language of the player', async () => {

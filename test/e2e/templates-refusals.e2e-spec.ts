@@ -46,6 +46,12 @@ describe('a line that is refused, with its place and what would do', () => {
     ['a condition of nothing', { when: { level: {} } }, 'lines.1.when.level', /a condition is/],
     ['nine conditions', { when: Object.fromEntries([...'abcdefghi'].map((k) => [k, 1])) }, 'lines.1.when', /at most 8/],
     ['an unknown field', { when: { winstreak: 3 } }, 'lines.1.when', /unknown field winstreak; allowed: /],
+    [
+      'a name that objects have',
+      { when: JSON.parse('{"__proto__":{"gte":1}}') },
+      'lines.1.when.__proto__',
+      /unknown field/,
+    ],
     ['what a player typed', { when: { text: 'hi' } }, 'lines.1.when', /unknown field text/],
     ['what can never be', { when: { playerHealth: { gte: 101 } } }, 'lines.1.when', /can never hold/],
     ['bounds the wrong way round', { when: { level: { gte: 5, lte: 3 } } }, 'lines.1.when', /can never hold/],
@@ -76,6 +82,8 @@ describe('a pack that is refused', () => {
   it.each<[string, unknown, string[]]>([
     ['without anything', {}, ['language', 'lines']],
     ['that is a list', [], ['']],
+    ['that is null', null, ['']],
+    ['that is a number', 5, ['']],
     ['in no language', { language: 'english please', lines: [] }, ['language']],
     ['with lines that are none', { language: 'en', lines: 'hello' }, ['lines']],
     ['with a line that is none', pack('hello'), ['lines.0']],

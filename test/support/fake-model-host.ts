@@ -33,6 +33,8 @@ export type FakeStep =
       readonly pieceMs?: number;
     }
   | { readonly kind: 'delay'; readonly ms: number; readonly next: FakeScript }
+  /** Goes on when something else is done. */
+  | { readonly kind: 'after'; readonly done: Promise<unknown>; readonly next: FakeScript }
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -147,6 +149,9 @@ async function play(
     case 'delay':
       if (await waited(step.ms, response)) await play(protocol, call, step.next, response);
       return;
+    case 'after':
+      await step.done;
+      return play(protocol, call, step.next, response);
     case 'status':
       return sendJson(response, step.status, protocol.error(step.status, step.message), step.headers);
     case 'reset':
