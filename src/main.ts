@@ -11,9 +11,12 @@ import { describeFailure, welcome } from './ops/console-text.js';
 import { stopOnSignal } from './ops/shutdown.js';
 import { startDatabase } from './prisma/start-database.js';
 import { migrate } from './prisma/migrations.js';
+import { llmSettings } from './providers/llm/llm-settings.js';
 
 async function start(): Promise<void> {
   const config: Config = loadConfig();
+  // A model that cannot be asked stops the start before a database is started.
+  llmSettings(config);
   const logger = createLogger(config.LOG_LEVEL);
   const database = await startDatabase(config, logger);
   try {
