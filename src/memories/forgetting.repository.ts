@@ -21,12 +21,12 @@ const FADED_AFTER = -Math.log(FORGET_BELOW);
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-/** Finds what the nightly job removes. The rules are those of forgetting.rules.ts, said in SQL. */
+/** Finds what the nightly job removes; the curve is `retention` of forgetting.rules.ts, said in SQL. */
 @Injectable()
 export class ForgettingRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** What has expired, the longest expired first. */
+  /** What has expired, pinned or not since somebody set that time, the longest expired first. */
   async expired(now: Date, limit: number): Promise<DoomedMemory[]> {
     return this.read<DoomedMemory>(
       'forget_expired',
@@ -63,7 +63,7 @@ export class ForgettingRepository {
     return this.read<PlayersMemory>(
       'forget_all_of',
       `SELECT id, importance, strength, pinned, ${ms('created_at')} AS "createdAt",
-              ${ms('last_recalled_at')} AS "lastRecalledAt", ${ms('expires_at')} AS "expiresAt"
+              ${ms('last_recalled_at')} AS "lastRecalledAt"
          FROM memories WHERE player_id = $1`,
       [playerId],
     );

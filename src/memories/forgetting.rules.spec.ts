@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { chooseOverflow, retention, shouldForget } from './forgetting.rules.js';
+import { chooseOverflow, retention } from './forgetting.rules.js';
 import type { ForgettableMemory } from './forgetting.rules.js';
 
 const NOW = Date.UTC(2026, 0, 31);
@@ -34,30 +34,6 @@ describe('retention', () => {
         expect(now).toBeGreaterThanOrEqual(0);
         expect(now).toBeLessThanOrEqual(1);
         expect(retention(aged(days + later, rest), NOW)).toBeLessThanOrEqual(now);
-      }),
-    );
-  });
-});
-
-describe('shouldForget', () => {
-  it('lets go of what is weak, and of nothing else', () => {
-    expect(shouldForget(aged(90), NOW)).toBe(true);
-    expect(shouldForget(aged(89), NOW)).toBe(false);
-    expect(shouldForget(aged(90, { pinned: true }), NOW)).toBe(false);
-    expect(shouldForget(aged(90, { strength: 1 }), NOW)).toBe(false);
-    expect(shouldForget(aged(90, { lastRecalledAt: NOW - DAY }), NOW)).toBe(false);
-  });
-
-  it('lets go of what has expired, whatever else it is', () => {
-    expect(shouldForget(aged(0, { expiresAt: NOW, pinned: true }), NOW)).toBe(true);
-    expect(shouldForget(aged(0, { expiresAt: NOW + 1 }), NOW)).toBe(false);
-    expect(shouldForget(aged(0, { expiresAt: null }), NOW)).toBe(false);
-  });
-
-  it('never forgets what is younger than a week', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 7, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (days, i) => {
-        expect(shouldForget(aged(days, { importance: i }), NOW)).toBe(false);
       }),
     );
   });

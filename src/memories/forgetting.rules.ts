@@ -19,8 +19,6 @@ export interface ForgettableMemory {
   readonly createdAt: number;
   /** Milliseconds since 1970. */
   readonly lastRecalledAt: number | null;
-  /** Milliseconds since 1970. */
-  readonly expiresAt?: number | null;
 }
 
 /**
@@ -31,16 +29,6 @@ export function retention(memory: ForgettableMemory, nowMs: number): number {
   const touchedAt = Math.max(memory.lastRecalledAt ?? memory.createdAt, memory.createdAt);
   const days = Math.max(nowMs - touchedAt, 0) / MS_PER_DAY;
   return Math.exp(-days / (RETENTION_DAYS * (1 + memory.strength) * (0.5 + memory.importance)));
-}
-
-/**
- * Whether a memory is to be removed: when it has expired, pinned or not, since somebody set that time; else when it is
- * not pinned, older than seven days and its retention is under 0.05.
- */
-export function shouldForget(memory: ForgettableMemory, nowMs: number): boolean {
-  if (memory.expiresAt !== null && memory.expiresAt !== undefined && memory.expiresAt <= nowMs) return true;
-  if (memory.pinned) return false;
-  return nowMs - memory.createdAt > FORGET_AFTER_DAYS * MS_PER_DAY && retention(memory, nowMs) < FORGET_BELOW;
 }
 
 /** Those that must go so that at most `most` stay, weakest first, the older first among equals; never a pinned one. */
