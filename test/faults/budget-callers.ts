@@ -5,6 +5,9 @@ import type { GateOutcome, GateRequest } from '../../src/budget/llm-gate.port.js
 
 const CALLER = fileURLToPath(new URL('budget-caller.mjs', import.meta.url));
 
+/** Given to it, as it would make one of its own and leave that in the project's data folder. */
+const ADMIN_KEY = 'admin-key-of-the-callers-0123456789abcdef';
+
 interface Reply {
   readonly id: number;
   readonly outcomes: readonly GateOutcome[];
@@ -25,7 +28,10 @@ export class BudgetCaller {
 
   static async start(env: Readonly<Record<string, string>>): Promise<BudgetCaller> {
     const { PATH = '' } = process.env;
-    const child = fork(CALLER, { env: { PATH, SCHEDULER_ENABLED: 'false', ...env }, execArgv: [] });
+    const child = fork(CALLER, {
+      env: { PATH, SCHEDULER_ENABLED: 'false', AGL_ADMIN_KEY: ADMIN_KEY, ...env },
+      execArgv: [],
+    });
     const started = Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`the process ended with ${code}`))),

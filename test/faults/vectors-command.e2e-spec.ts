@@ -31,7 +31,8 @@ afterAll(async () => {
 
 async function run(...args: string[]): Promise<{ code: number; said: string }> {
   const { PATH = '' } = process.env;
-  const env = { PATH, LOG_LEVEL: 'error', DATABASE_URL: app.databaseUrl, QDRANT_URL: qdrant.url };
+  const own = { DATABASE_URL: app.databaseUrl, QDRANT_URL: qdrant.url, AGL_ADMIN_KEY: app.adminKey };
+  const env = { PATH, LOG_LEVEL: 'error', ...own };
   const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const listen = (chunk: Buffer): void => void (said += chunk.toString());
