@@ -156,6 +156,24 @@ describe('counts', () => {
     expect(live(companionAt(), { type: 'farm.harvest' }).situation).toMatchObject({ count: null, isFirstTime: false });
   });
 
+  it('calls nothing a first of somebody who was of a level before they were counted', () => {
+    const first = (type: string, data: EventData, playerLevel?: number, levelUps = 0) =>
+      live(companionAt({ typeCounts: { 'player.levelup': levelUps } }), {
+        type,
+        data,
+        context: playerLevel === undefined ? {} : { playerLevel },
+      }).situation.isFirstTime;
+    expect(first('player.victory', {}, 40)).toBe(false);
+    expect(first('player.victory', {}, 1)).toBe(true);
+    expect(first('player.bosskill', {}, 5, 4)).toBe(true);
+    expect(first('player.bosskill', { level: 60 }, 1)).toBe(true);
+    expect(first('player.levelup', { level: 2 })).toBe(true);
+    expect(first('player.levelup', { level: 41 })).toBe(false);
+    expect(first('player.sessionstart', { level: 12 })).toBe(false);
+    expect(first('player.victory', { isFirstTime: true }, 40)).toBe(true);
+    expect(first('player.victory', { count: 1 }, 40)).toBe(true);
+  });
+
   it('colours an analysis of the same moment the same way', () => {
     const state = companionAt({ ...ANGRY, typeCounts: { 'player.bosskill': 2 } });
     const event = { type: 'player.bosskill', data: {}, context: {} };
