@@ -19,6 +19,8 @@ const REMARKS: readonly (readonly [language: string, text: string, emotion: stri
   ['en', 'i am exhausted', 'tired', 'tired'],
   ['en', "I'm scared of this place", 'worried', 'worried'],
   ['en', 'where is the blue key', 'neutral', ''],
+  ['en', 'hi, I am so sad', 'sad', 'sad'],
+  ['en', 'bye, that was so much fun', 'happy', 'farewell'],
   ['en', 'they put him in hospital', 'neutral', ''],
   ['zh', '我奶奶去世了', 'sad', 'loss'],
   ['zh', '我不想玩了', 'frustrated', 'quit'],

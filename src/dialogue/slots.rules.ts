@@ -1,4 +1,4 @@
-import { remarkKindOf } from '../emotion/remark.rules.js';
+import { readSentiment } from '../emotion/sentiment.rules.js';
 import type { GameEvent } from '../events/event.types.js';
 import type { Facts, Scalar } from './dialogue.types.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './dialogue-field.tables.js';
@@ -52,7 +52,7 @@ export function factsOf(
   counted: { readonly count: number | null; readonly isFirstTime: boolean | null },
 ): Facts {
   const facts = new Map<string, Scalar>();
-  const remark = event.data.text === undefined ? null : remarkKindOf(event.data.text);
+  const remark = typeof event.data.text === 'string' ? readSentiment(event.data.text).remark : null;
   if (remark !== null) facts.set('remark', remark);
   for (const field of FIELD_NAMES) {
     if (field === 'remark') continue;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { remarkKindOf } from './remark.rules.js';
+import { foldText, readRemark } from './remark.rules.js';
 import { REMARK_KINDS } from './remark.tables.js';
+
+const remarkKindOf = (text: string) => readRemark(foldText(text)).kind;
 
 describe('what a remark is', () => {
   it.each([
@@ -20,6 +22,8 @@ describe('what a remark is', () => {
     ['see you at the gate', null],
     ["don't give up, they said", null],
     ['sadly', null],
+    ['vete al bosque', null],
+    ["I can't do this anymore", 'quit'],
     ['他们赢了', null],
     ['Não aguento mais', 'quit'],
     ['nao aguento mais', 'quit'],

@@ -48,11 +48,6 @@ export function readRemark(folded: string): Remark {
   return { kind: null, rest: folded };
 }
 
-/** The kind of a remark as a player typed it; null for one that is nothing in particular. */
-export function remarkKindOf(text: string): RemarkKind | null {
-  return readRemark(foldText(text)).kind;
-}
-
 function patternOf({ latin, cjk }: RemarkPatterns): RegExp {
   const words = `(?<![a-z])(?<!(?:^|[^a-z])(?:${REMARK_NEGATIONS}) )(?:${latin.join('|')})(?![a-z])`;
   return new RegExp(`${words}|${cjk.join('|')}`, 'u');

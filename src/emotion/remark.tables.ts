@@ -66,7 +66,7 @@ export const REMARK_PATTERNS = {
     latin: [
       'shut up|stfu|fuck (?:you|off)|screw you|kys|go away|get lost|leave me alone|nobody asked|i hate you|idiot|moron',
       '(?:stupid|dumb|useless) (?:bot|thing|companion)|(?:youre|you are|ur) (?:so )?(?:stupid|dumb|useless|annoying|trash|the worst)',
-      'callate|cierra la boca|dejame en paz|vete|idiota|imbecil|te odio|eres (?:inutil|estupid[oa]|tont[oa]|una basura)',
+      'callate|cierra la boca|dejame en paz|vete(?= *[.!]*$| de aqui| a la)|idiota|imbecil|te odio|eres (?:inutil|estupid[oa]|tont[oa]|una basura)',
       'cala (?:a )?boca|me deixa em paz|sai daqui|te odeio|vai se ferrar|(?:voce|vc) e (?:inutil|burr[oa]|chat[oa]|um lixo)',
       'halts? (?:die klappe|den mund|die fresse|maul|dein maul)|sei still|verpiss dich|verschwinde|lass mich in ruhe',
       'du nervst|du bist (?:so )?(?:dumm|nutzlos|doof|blod)|ich hasse dich',
@@ -82,7 +82,7 @@ export const REMARK_PATTERNS = {
   quit: {
     latin: [
       '(?:want to|wanna|going to|gonna|about to|ready to) (?:quit|give up|uninstall)|i quit|i give up|(?:rage ?quit|uninstall)(?:ting|ing)?',
-      'giving up|cant take (?:this|it) anymore|had enough|fed up|sick of this|(?:game|this) is killing me|done with this game',
+      'giving up|cant (?:take|do) (?:this|it) anymore|had enough|fed up|sick of this|(?:game|this) is killing me|done with this game',
       '(?:quiero|voy a) (?:dejarlo|rendirme|abandonar|dejar de jugar|dejar este juego)|me rindo|no (?:puedo|aguanto) mas',
       'estoy hart[oa]|desinstalar|(?:quero|vou) (?:desistir|largar|parar de jogar)|desisto|nao aguento mais|saco cheio',
       '(?:ich )?gebe? auf|(?:will|mo(?:e)?chte) aufho(?:e)?ren|(?:keinen bock|keine lust) mehr|habe? genug|kann nicht mehr|nase voll',
@@ -117,7 +117,7 @@ export const REMARK_PATTERNS = {
   },
   farewell: {
     latin: [
-      'good ?night|gn|bye|bye bye|good ?bye|see (?:you|ya) (?:later|tomorrow|soon|around)|see ya|cya|farewell|gtg|gotta go',
+      'good ?night|gn|bye|bye bye|good ?bye|see (?:you|ya) (?:later|tomorrow|soon|around)|see ya|cya|farewell|gtg|ttyl|gotta go',
       '(?:have|need|got) to (?:go to bed|go to sleep|go now|sleep|log off)|(?:logging|heading) off|going to (?:bed|sleep)',
       'adios|buenas noches|hasta (?:luego|manana|pronto|la proxima)|nos vemos|cha[ou]|me voy a (?:dormir|la cama)',
       'tchau|boa noite|ate (?:logo|amanha|mais|a proxima)|vou dormir',

@@ -14,7 +14,7 @@ import {
 
 /** What a remark says about how its writer feels. */
 export interface Sentiment {
-  /** What the remark is, besides; null for nothing in particular. */
+  /** What the remark is, besides; null for nothing in particular, and for a greeting and the like said in distress. */
   readonly remark: RemarkKind | null;
   /** Null when nothing in it speaks of a feeling. */
   readonly emotion: EmotionName | null;
@@ -75,10 +75,11 @@ export function readSentiment(text: string): Sentiment {
       (stressed ? SENTIMENT.stressed : 0)) *
     (tally.negated ? SENTIMENT.negated : 1);
   const { mixed, one, agreeing } = SENTIMENT.confidence;
+  const isGood = EMOTIONS[tally.leader].pleasure > 0;
   return {
-    remark: kind,
+    remark: isGood ? kind : null,
     emotion: tally.leader,
-    desirability: EMOTIONS[tally.leader].pleasure > 0 ? strength : -strength,
+    desirability: isGood ? strength : -strength,
     confidence: tally.good && tally.bad ? mixed : hits > 1 ? agreeing : one,
   };
 }

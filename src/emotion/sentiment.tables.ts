@@ -64,11 +64,11 @@ export const FEELING_WORDS = {
     '难过 難過 伤心 傷心 悲伤 悲傷 哭 孤独 孤獨 心碎',
     '悲し かなし 寂し さみし 泣 つらい 辛い',
     'triste llorar lloro llorando deprimido deprimida chorar chorando sozinho sozinha',
-    'traurig weine weinen einsam deprimiert pleure pleurer deprime deprimee hopeless devastated',
+    'traurig weine weinen einsam deprimiert pleure pleurer deprime deprimee hopeless devastated alone allein',
     '슬프 슬퍼 슬픈 우울 외로 눈물 울고',
   ],
   disappointed: [
-    'disappointed disappointing boring bored meh lame pity bad letdown',
+    'disappointed disappointing boring bored meh lame pity bad letdown lost losing failed',
     '失望 可惜 无聊 無聊 没意思 沒意思 遗憾 遺憾',
     '残念 がっかり つまらな 退屈 微妙',
     'decepcionado decepcionada aburrido aburrida entediado',
@@ -92,7 +92,7 @@ export const FEELING_WORDS = {
     '화나 화났 열받 싫어',
   ],
   worried: [
-    'worried worry worries scared afraid nervous anxious scary terrified uhoh',
+    'worried worry worries scared afraid nervous anxious stressed scary sick cancer terrified uhoh',
     '担心 擔心 害怕 紧张 緊張 不安 可怕 救命',
     '心配 怖 こわい 緊張 やばい ヤバい 助けて',
     'preocupado preocupada miedo medo asustado assustado nervioso nervoso',
