@@ -1,3 +1,4 @@
+import { REMARK_KINDS } from '../emotion/remark.tables.js';
 import { DIFFICULTIES, RARITIES } from '../events/event.types.js';
 
 /** What a field of an event holds: numbers with their range, flags, one of a list, or free text. */
@@ -11,7 +12,8 @@ const count = { kind: 'number', min: 0, max: Number.MAX_SAFE_INTEGER } as const;
 
 /**
  * The fields a line's `when` may ask for, with the ranges of the event contract. Chat (`text`) is left out on purpose:
- * what a player typed must neither choose nor enter a line.
+ * what a player typed must not enter a line, and of what it says only its kind chooses one (`remark`, which the server
+ * finds and no event can send).
  */
 export const FIELDS = {
   killCount: count,
@@ -35,6 +37,7 @@ export const FIELDS = {
   playerLevel: count,
   inCombat: { kind: 'flag' },
   difficulty: { kind: 'choice', values: DIFFICULTIES },
+  remark: { kind: 'choice', values: REMARK_KINDS },
 } as const satisfies Record<string, FieldKind>;
 
 export type FieldName = keyof typeof FIELDS;

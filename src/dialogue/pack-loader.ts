@@ -86,7 +86,7 @@ function noteSharedIds(file: PackFile, lines: readonly DialogueLine[], owners: M
 }
 
 /**
- * Reads every `<language>/<persona>.json` under a folder, the built-in packs by default.
+ * Reads every `<language>/*.json` under a folder, the built-in packs by default.
  * @throws PackError naming file and line when a pack is broken, and when English lacks a line that a persona can say at
  * any time: something must always be said.
  */

@@ -1,3 +1,4 @@
+import { readSentiment } from '../emotion/sentiment.rules.js';
 import type { GameEvent } from '../events/event.types.js';
 import type { Facts, Scalar } from './dialogue.types.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './dialogue-field.tables.js';
@@ -43,14 +44,18 @@ function factOf(field: FieldName, value: unknown): Scalar | null {
 
 /**
  * What lines may ask for and speak of: each known field from the event's data, else from its context; `count` and
- * `isFirstTime` else from what the server counted (null when nobody did). Nothing else of the event gets in.
+ * `isFirstTime` else from what the server counted (null when nobody did); `remark` from what the player typed, as its
+ * kind only. Nothing else of the event gets in.
  */
 export function factsOf(
   event: GameEvent,
   counted: { readonly count: number | null; readonly isFirstTime: boolean | null },
 ): Facts {
   const facts = new Map<string, Scalar>();
+  const remark = typeof event.data.text === 'string' ? readSentiment(event.data.text).remark : null;
+  if (remark !== null) facts.set('remark', remark);
   for (const field of FIELD_NAMES) {
+    if (field === 'remark') continue;
     const fallback = field === 'count' || field === 'isFirstTime' ? counted[field] : null;
     const fact = factOf(field, event.data[field]) ?? factOf(field, event.context[field]) ?? factOf(field, fallback);
     if (fact !== null) {

@@ -195,7 +195,14 @@ describe.each(Object.entries(EVENT_TYPES))('the fields that %s reads', (type, ro
   });
 
   it('each bear on it in some circumstances', () => {
-    const grounds = [{}, { lossStreak: 6 }, { winStreak: 6 }, { isFirstTime: false }];
+    const grounds = [
+      {},
+      { lossStreak: 6 },
+      { winStreak: 6 },
+      { isFirstTime: false },
+      { text: 'happy' },
+      { text: 'sad' },
+    ];
     const moods = [null, { pleasure: 0.8, arousal: 0, dominance: 0 }, { pleasure: -0.8, arousal: 0, dominance: 0 }];
     const idle = row.reads.filter((field) =>
       (TRIED[field] ?? []).every((value) =>

@@ -105,10 +105,10 @@ function judge(event: GameEvent, situation: Situation, receipt: AppraisalReceipt
     return feel(event, situation, inferOutlook(event.type, reading), confidence, receipt);
   }
   if (row.memoryType !== 'conversation') return feel(event, situation, row, row.expects, receipt);
-  // A remark means what its words say; without a feeling word the mood colours it.
+  // A remark means what its words say, and without a feeling word nothing: no mood makes it cheerful.
   const sentiment = readSentiment(reading.text);
   const rule = sentiment.emotion === null ? 'noFeelingWord' : 'feelingWords';
-  const confidence = noted(receipt, 'confidence', rule, sentiment.confidence);
+  const confidence = noted(receipt, 'confidence', rule, sentiment.confidence, sentiment.remark ?? undefined);
   return feel(event, situation, remarkOutlook(row, sentiment), confidence, receipt);
 }
 

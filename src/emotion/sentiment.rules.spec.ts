@@ -28,6 +28,12 @@ describe('the feeling in a remark', () => {
     ['もう疲れた', 'tired'],
     ['ちょっと怖い', 'worried'],
     ['このゲームつまらない', 'disappointed'],
+    ['진짜 재밌다', 'happy'],
+    ['짜증나', 'frustrated'],
+    ['Estoy muy cansado', 'tired'],
+    ['Obrigada!', 'grateful'],
+    ['Ich bin so müde', 'tired'],
+    ["J'ai peur", 'worried'],
   ])('%s: %s', (text, emotion) => {
     expect(readSentiment(text).emotion).toBe(emotion);
   });
@@ -41,6 +47,12 @@ describe('the feeling in a remark', () => {
     ['别担心', 'satisfied'],
     ['楽しくない', 'disappointed'],
     ['心配じゃない', 'satisfied'],
+    ['안 좋아', 'disappointed'],
+    ['무섭지 않아', 'satisfied'],
+    ['ich bin nicht traurig', 'satisfied'],
+    ['no estoy feliz', 'disappointed'],
+    ['não estou triste', 'satisfied'],
+    ['je ne suis pas triste', 'satisfied'],
   ])('a negated feeling is a mild opposite: %s: %s', (text, emotion) => {
     const { emotion: felt, desirability } = readSentiment(text);
     expect(felt).toBe(emotion);

@@ -1,5 +1,7 @@
 import { EMOTIONS } from './emotion.tables.js';
 import { EMOTION_NAMES, type EmotionName } from './emotion.types.js';
+import { foldText, readRemark } from './remark.rules.js';
+import { REMARKS, type RemarkKind, type RemarkRow } from './remark.tables.js';
 import {
   FEELING_WORDS,
   NEGATING_AFTER,
@@ -12,7 +14,9 @@ import {
 
 /** What a remark says about how its writer feels. */
 export interface Sentiment {
-  /** Null when no feeling word was found. */
+  /** What the remark is, besides; null for nothing in particular, and for a greeting and the like said in distress. */
+  readonly remark: RemarkKind | null;
+  /** Null when nothing in it speaks of a feeling. */
   readonly emotion: EmotionName | null;
   /** -1..1: the strength of the feeling, with the sign of its pleasure. */
   readonly desirability: number;
@@ -39,7 +43,6 @@ interface Tally {
 const PLACE_OF: ReadonlyMap<EmotionName, number> = new Map(EMOTION_NAMES.map((emotion, place) => [emotion, place]));
 /** One for all calls: each is over before the next begins, and nothing of it is handed out. */
 const COUNTS = new Uint16Array(EMOTION_NAMES.length);
-const NO_SENTIMENT: Sentiment = { emotion: null, desirability: 0, confidence: SENTIMENT.confidence.none };
 /** Words, emoticons, and the punctuation that ends a clause. */
 const LATIN_TOKEN = /[a-z]+(?:['’][a-z]+)*|:'?-?[()d]|[.,!?;]/g;
 const CLAUSE_ENDS = '.,!?;';
@@ -50,27 +53,45 @@ const STRESSES: ReadonlySet<string> = new Set(STRESSING_WORDS.split(' '));
 const { latin: LATIN_WORDS, stems: CJK_STEMS } = indexWords();
 
 /**
- * Reads a remark in English, Chinese or Japanese by its feeling words. A negated feeling becomes a mild opposite.
+ * Reads a remark, in the eight languages of the packs, by what kind it is and by its feeling words. A loss or an insult
+ * stands whatever else is said; a greeting gives way to a feeling. A negated feeling becomes a mild opposite.
  * The text is only matched: it never reaches an answer, a key or a log.
  */
 export function readSentiment(text: string): Sentiment {
+  const folded = foldText(text);
+  const { kind, rest } = readRemark(folded);
+  const row: RemarkRow | null = kind === null ? null : REMARKS[kind];
+  if (row?.firm === true) return ofKind(kind, row, SENTIMENT.confidence.agreeing);
   const tally: Tally = { counts: COUNTS.fill(0), leader: null, good: false, bad: false, negated: false };
-  const stressedWord = tallyLatin(text.toLowerCase(), tally);
-  tallyCjk(text, tally);
-  if (tally.leader === null) return NO_SENTIMENT;
+  const stressedWord = tallyLatin(rest, tally);
+  tallyCjk(rest, tally);
+  if (tally.leader === null) return ofKind(kind, row, SENTIMENT.confidence.one);
 
   const hits = tally.counts[PLACE_OF.get(tally.leader)!]!;
-  const stressed = stressedWord || text.includes('!') || text.includes('！') || STRESSING_CHARACTERS.test(text);
+  const stressed = stressedWord || text.includes('!') || text.includes('！') || STRESSING_CHARACTERS.test(rest);
   const strength =
     (SENTIMENT.word +
       SENTIMENT.furtherWord * Math.min(hits - 1, SENTIMENT.furtherWords) +
       (stressed ? SENTIMENT.stressed : 0)) *
     (tally.negated ? SENTIMENT.negated : 1);
   const { mixed, one, agreeing } = SENTIMENT.confidence;
+  const isGood = EMOTIONS[tally.leader].pleasure > 0;
   return {
+    remark: isGood ? kind : null,
     emotion: tally.leader,
-    desirability: EMOTIONS[tally.leader].pleasure > 0 ? strength : -strength,
+    desirability: isGood ? strength : -strength,
     confidence: tally.good && tally.bad ? mixed : hits > 1 ? agreeing : one,
+  };
+}
+
+/** What a kind of remark says by itself; without an emotion nothing is known. */
+function ofKind(remark: RemarkKind | null, row: RemarkRow | null, confidence: number): Sentiment {
+  const emotion = row?.emotion ?? null;
+  return {
+    remark,
+    emotion,
+    desirability: row?.desirability ?? 0,
+    confidence: emotion === null ? SENTIMENT.confidence.none : confidence,
   };
 }
 

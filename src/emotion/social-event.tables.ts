@@ -52,7 +52,7 @@ export const SOCIAL_EVENT_TYPES = {
     agency: 'self',
     expectedness: 0.5, // says nothing either way
     contest: false,
-    kin: { usual: 'neutral', bright: 'cheerful', dim: 'worried' },
+    kin: { usual: 'neutral' }, // whatever the mood: bad news must not be felt as cheerful
     reads: [...COMMON_READS, 'text'],
     expects: [],
     memorable: false,

@@ -23,6 +23,13 @@ function live(state: CompanionState, moment: Moment = {}) {
   return feel({ state, persona: 'cool', event: { type, data, context }, occurredAtMs: atMs, sensitivity });
 }
 
+/** Whether an event is called a first, at a level of the player's, after so many level-ups. */
+const isFirst = (type: string, data: EventData, playerLevel?: number, levelUps = 0) =>
+  live(companionAt({ typeCounts: { 'player.levelup': levelUps } }), {
+    type,
+    data,
+    context: playerLevel === undefined ? {} : { playerLevel },
+  }).situation.isFirstTime;
 /** The mood in which an event is met. */
 const metIn = (state: CompanionState, moment: Moment) => live(state, moment).situation.mood;
 /** Pleasure half way, or a quarter of the way, from the baseline. */
@@ -154,6 +161,18 @@ describe('counts', () => {
     expect(bosskill({ count: 1 }, { 'player.bosskill': 9 })).toMatchObject({ count: 1, isFirstTime: true });
     expect(bosskill({ isFirstTime: false })).toMatchObject({ count: 1, isFirstTime: false });
     expect(live(companionAt(), { type: 'farm.harvest' }).situation).toMatchObject({ count: null, isFirstTime: false });
+  });
+
+  it('calls nothing a first of somebody who was of a level before they were counted', () => {
+    expect(isFirst('player.victory', {}, 40)).toBe(false);
+    expect(isFirst('player.victory', {}, 1)).toBe(true);
+    expect(isFirst('player.bosskill', {}, 5, 4)).toBe(true);
+    expect(isFirst('player.bosskill', { level: 60 }, 1)).toBe(true);
+    expect(isFirst('player.levelup', { level: 2 })).toBe(true);
+    expect(isFirst('player.levelup', { level: 41 })).toBe(false);
+    expect(isFirst('player.sessionstart', { level: 12 })).toBe(false);
+    expect(isFirst('player.victory', { isFirstTime: true }, 40)).toBe(true);
+    expect(isFirst('player.victory', { count: 1 }, 40)).toBe(true);
   });
 
   it('colours an analysis of the same moment the same way', () => {

@@ -10,6 +10,10 @@ import { baselineOf } from '../players/player.rules.js';
 import type { StoredMood } from '../players/player.types.js';
 import type { GameEvent } from './event.types.js';
 
+const LEVEL_UP = 'player.levelup';
+/** The types whose own level is the player's, not that of a thing or an enemy. */
+const LEVEL_TYPES: ReadonlySet<string> = new Set([LEVEL_UP, 'player.sessionstart']);
+
 /** What every event changes about a player. */
 export interface CompanionState extends StoredMood {
   /** 0..100 */
@@ -60,7 +64,7 @@ export function situationOf(
     event,
     occurredAtMs,
     sensitivity,
-  }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood },
+  }: Omit<FeelRequest, 'state'> & { readonly state: StoredMood & Pick<CompanionState, 'typeCounts'> },
   counted: number | null,
 ): Situation & { readonly mood: Pad } {
   const { pleasure, arousal, dominance } = decayMood(
@@ -68,13 +72,24 @@ export function situationOf(
     baselineOf(persona, baseline),
     elapsedSeconds(state, event, occurredAtMs),
   );
-  const count = event.data.count ?? counted;
+  const { count = counted } = event.data;
+  const isTrusted = event.data.count !== undefined || !hasOlderLevel(event, state.typeCounts);
   return {
     count,
-    isFirstTime: event.data.isFirstTime ?? count === 1,
+    isFirstTime: event.data.isFirstTime ?? (count === 1 && isTrusted),
     mood: { pleasure, arousal, dominance },
     sensitivity,
   };
+}
+
+/**
+ * True when the player's level is more than the level-ups that were counted account for: somebody who played before the
+ * game told us of it, so that our first time of a thing need not be theirs.
+ */
+function hasOlderLevel({ type, data, context }: GameEvent, typeCounts: Readonly<Record<string, number>>): boolean {
+  const level = (LEVEL_TYPES.has(type) ? data.level : undefined) ?? context.playerLevel ?? 0;
+  const levelUps = typeCounts[LEVEL_UP] ?? 0;
+  return level > 1 + (type === LEVEL_UP ? levelUps + 1 : levelUps);
 }
 
 /** The server's count of an event's type with this event; null for a type that is not counted. */

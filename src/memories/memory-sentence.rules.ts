@@ -77,7 +77,7 @@ function slotsOf({ type, data, context }: GameEvent, language: SentenceLanguage)
   put('rarity', wordOf(RARITY_WORDS[language], data.rarity));
   put('difficulty', wordOf(DIFFICULTY_WORDS[language], context.difficulty));
   if (data.mvp === true) slots.set('mvp', 'mvp');
-  if (data.isFirstTime === true || data.count === 1) slots.set('first', 'first');
+  if (data.isFirstTime ?? data.count === 1) slots.set('first', 'first');
   else if (ROUND_COUNTS.some((count) => count === data.count)) slots.set('count', String(data.count));
   return slots;
 }
