@@ -95,8 +95,8 @@ function isTelling({ source, eventId }: ToldMemory): boolean {
 /** Whether each text has the words of the other that may be names, and both the same Roman numerals. */
 function nameTheSame(a: string, b: string): boolean {
   const [inA, inB] = [wordsOf(a), wordsOf(b)];
-  const isIn = (all: ReadonlySet<string>) => (name: string) => all.has(name);
-  return romanIn(a) === romanIn(b) && inA.names.every(isIn(inB.all)) && inB.names.every(isIn(inA.all));
+  if (romanIn(a) !== romanIn(b)) return false;
+  return inA.names.every((name) => inB.all.has(name)) && inB.names.every((name) => inA.all.has(name));
 }
 
 function wordsOf(content: string): { names: string[]; all: Set<string> } {
