@@ -1,9 +1,10 @@
 import { MAX_STRENGTH } from '../memories/duplicate.rules.js';
-import { standing } from '../memories/memory-row.tables.js';
+import { rounded, standing } from '../memories/memory-row.tables.js';
 import { longerLife, MEMORY_INPUT, memoryInsertion } from '../memories/memory-write.repository.js';
 import type { OutboxMode } from '../memories/outbox-mode.rules.js';
 import { outboxOfChanged } from '../memories/outbox.sql.js';
 import { STRENGTHEN_EVERY_MS } from '../memories/recall.tables.js';
+import { retoldContext, retoldMark } from '../memories/retold.sql.js';
 import { EVENT_COLUMNS, setState, STATE_INPUT } from './event-rows.sql.js';
 
 /** What one reaction writes, as PostgreSQL reads it from JSON. */
@@ -52,6 +53,13 @@ SELECT n, NULL AS "memoryId", NULL AS importance FROM st`;
 const IS_DUE = `(m.last_recalled_at IS NULL
     OR m.last_recalled_at <= $2::timestamptz - interval '${STRENGTHEN_EVERY_MS} milliseconds')`;
 
+/** An event tells its own memory again, once. */
+const RETOLD = {
+  eventId: `(st.memory->>'event_id')::uuid`,
+  times: '1',
+  lastAt: `(st.memory->>'created_at')::timestamptz`,
+};
+
 /**
  * SQL: writes reactions ($1, JSON) with what they leave in memory at a time ($2). A memory that was told again and
  * recalled by the same event is one row, so both are written by the same part; that is why what was recalled leaves
@@ -62,6 +70,7 @@ stronger AS (
   UPDATE memories m SET
       strength = least(m.strength + 1 + (m.id = ANY(st.recalled) AND ${IS_DUE})::int, ${MAX_STRENGTH}),
       last_recalled_at = CASE WHEN m.id = ANY(st.recalled) AND ${IS_DUE} THEN $2 ELSE m.last_recalled_at END,
+      context = ${retoldContext(RETOLD)}, reflected_at = ${retoldMark(RETOLD.eventId)},
       importance = greatest(m.importance, (st.memory->>'importance')::float8),
       pinned = m.pinned OR (st.memory->>'pinned')::boolean,
       expires_at = ${longerLife('m.expires_at', `(st.memory->>'expires_at')::timestamptz`)}, updated_at = $2
@@ -80,8 +89,8 @@ recalled AS (
                  AND m.content_hash = st.memory->>'content_hash')
       ORDER BY m.id FOR UPDATE OF m SKIP LOCKED)),
 kept AS (
-  SELECT id, player_id, importance, FALSE AS inserted FROM stronger
-  UNION ALL SELECT id, player_id, importance, inserted FROM written),
+  SELECT id, player_id, ${rounded('importance')} AS importance, FALSE AS inserted FROM stronger
+  UNION ALL SELECT id, player_id, ${rounded('importance')}, inserted FROM written),
 up AS (
   UPDATE player_states s SET ${setState('st')},
       total_memories = s.total_memories + coalesce(k.inserted, FALSE)::int,

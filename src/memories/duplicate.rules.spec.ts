@@ -1,11 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { embedText } from '../providers/embedding/local-embedder.js';
-import { isNearDuplicate, MAX_STRENGTH, reinforce } from './duplicate.rules.js';
+import { isNearDuplicate, type ComparableMemory, MAX_STRENGTH, reinforce } from './duplicate.rules.js';
 
 /** A vector at this cosine from (1, 0). */
 const at = (cosine: number) => Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2));
-const told = (content: string, type = 'combat') => ({ type, content, vector: embedText(content, 512) });
+const told = (content: string, type = 'combat', more: Partial<ComparableMemory> = {}): ComparableMemory => ({
+  type,
+  content,
+  context: {},
+  source: 'server',
+  eventId: null,
+  vector: embedText(content, 512),
+  ...more,
+});
+/** As if no vector told them apart. */
+const alike = (a: string, b: string) =>
+  isNearDuplicate({ ...told(a), vector: Float32Array.of(1, 0) }, { ...told(b), vector: Float32Array.of(1, 0) });
 
 describe('isNearDuplicate', () => {
   it.each([
@@ -30,6 +41,36 @@ describe('isNearDuplicate', () => {
     ['나는 북쪽 불의 신전이 좋아', '나는 북쪽 불의 신전이 안 좋아'],
   ])('keeps %p and %p apart', (a, b) => {
     expect(isNearDuplicate(told(a), told(b))).toBe(false);
+  });
+
+  it.each([
+    ['Beat the Gate Warden I', 'Beat the Gate Warden II'],
+    ['Beat the Gate Warden I', 'Beat the Gate Warden'],
+    ['beat gate warden ii for the first time', 'beat gate warden iii for the first time'],
+    ['Was betrayed by Ash', 'Was betrayed by Asha'],
+    ['Mira likes the old tower', 'Toma likes the old tower'],
+    ['打败了雪山之王', '打败了火山之王'],
+    ['ゆきと塔に登った', 'ゆきのと塔に登った'],
+    ['민수와 탑에 올랐다', '민서와 탑에 올랐다'],
+    ['هزم الملك سامي', 'هزم الملك رامي'],
+  ])('keeps %p and %p apart, however near their vectors are', (a, b) => {
+    expect(alike(a, b)).toBe(false);
+    expect(alike(b, a)).toBe(false);
+  });
+
+  it.each([
+    ['Mira likes the old tower', 'mira really likes the old tower'],
+    ['The Dragonfang was found in the north', 'Dragonfang was found in the North'],
+    ['我喜欢火焰神殿的音乐', '我很喜欢火焰神殿音乐'],
+  ])('takes %p and %p for the same when their vectors say so', (a, b) => {
+    expect(alike(a, b)).toBe(true);
+  });
+
+  it('goes by the names in the context where both have one', () => {
+    const at = (enemy: string) => told('Won the final', 'combat', { context: { enemy } });
+    expect(isNearDuplicate(at('Ash'), at('Asha'))).toBe(false);
+    expect(isNearDuplicate(at('Ash'), at('ASH'))).toBe(true);
+    expect(isNearDuplicate(at('Ash'), told('Won the final'))).toBe(true);
   });
 
   it('needs one type', () => {

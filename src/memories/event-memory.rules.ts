@@ -1,9 +1,10 @@
 import { eventTypeOf } from '../emotion/event-type.rules.js';
 import type { EmotionName } from '../emotion/emotion.types.js';
 import type { GameEvent } from '../events/event.types.js';
+import { NAME_FIELDS, nameOf } from './event-names.rules.js';
 import { scoreImportance } from './importance.rules.js';
 import { factsOf, gameTimeOf } from './memory-facts.rules.js';
-import { memorySentence } from './memory-sentence.rules.js';
+import { MAX_NAME, memorySentence } from './memory-sentence.rules.js';
 import { ROUND_COUNTS } from './memory-sentence.tables.js';
 import type { MemoryDraft } from './prepared-memory.types.js';
 
@@ -42,13 +43,15 @@ export function importanceOf(felt: FeltEvent): number {
 /** What an event would leave in memory: a sentence, and how much it matters. Whether it does is the caller's choice. */
 export function draftFromEvent(felt: FeltEvent): MemoryDraft {
   const { event, emotion } = felt;
+  const content = memorySentence(counted(felt), felt.language);
   const type = memoryTypeOf(felt);
   const context = contextOf(felt);
   return {
     playerId: felt.playerId,
     gameId: felt.gameId,
     type,
-    content: memorySentence(counted(felt), felt.language),
+    content,
+    untold: untoldNames(felt, content),
     emotion,
     importance: importanceIn(felt, type, context),
     context,
@@ -82,6 +85,19 @@ function memoryTypeOf({ event, isFirstTime, count }: FeltEvent): string {
   const isMilestone = isFirstTime || ROUND_COUNTS.some((round) => round === count);
   if (row?.memoryType === 'achievement' || !isMilestone) return row?.memoryType ?? 'session';
   return row === undefined || row.memorable ? 'milestone' : row.memoryType;
+}
+
+/** The names that a sentence leaves out or shortens, as one text; undefined when it tells them all. */
+function untoldNames(felt: FeltEvent, content: string): string | undefined {
+  const event = counted(felt);
+  const untold = NAME_FIELDS.filter((field) => {
+    const name = event.data[field];
+    if (nameOf(name) === null) return false;
+    const without = { ...event, data: { ...event.data, [field]: undefined } };
+    return Array.from(name ?? '').length > MAX_NAME || memorySentence(without, felt.language) === content;
+  });
+  if (untold.length === 0) return undefined;
+  return JSON.stringify(untold.map((field) => [field, nameOf(event.data[field])]));
 }
 
 /** The event with the count that the server kept, so that its sentence can tell it. */

@@ -1,5 +1,6 @@
 import { eventTypeOf } from '../emotion/event-type.rules.js';
 import type { GameEvent } from '../events/event.types.js';
+import { NAME_FIELDS } from './event-names.rules.js';
 import { memorySentence, typeInWords } from './memory-sentence.rules.js';
 import { extractTerms } from './terms.rules.js';
 
@@ -10,7 +11,6 @@ export interface Cue {
   readonly needed: number;
 }
 
-const NAME_FIELDS = ['item', 'enemy', 'ally', 'name'] as const;
 /** A remark of many words has something to do with a memory from two words in common on. */
 const REMARK_NEEDED = 2;
 /** Of a long name so much must be there: "the Frozen Throne" is not every throne. */

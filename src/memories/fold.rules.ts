@@ -12,6 +12,8 @@ export interface FoldedMemory {
   readonly pinned: boolean;
   /** The latest; null, for ever, when any has none. */
   readonly expiresAt: Date | null;
+  /** When it happened last; null when nobody said. */
+  readonly lastAt: Date | null;
 }
 
 /**
@@ -39,8 +41,8 @@ function isOneMemory(a: PreparedMemory, b: PreparedMemory): boolean {
 }
 
 function foldOf(first: PreparedMemory, place: number): FoldedMemory {
-  const { importance, pinned, expiresAt } = first;
-  return { first, places: [place], importance, pinned, expiresAt };
+  const { importance, pinned, expiresAt, createdAt } = first;
+  return { first, places: [place], importance, pinned, expiresAt, lastAt: createdAt };
 }
 
 function join(folded: FoldedMemory, memory: PreparedMemory, place: number): FoldedMemory {
@@ -50,6 +52,7 @@ function join(folded: FoldedMemory, memory: PreparedMemory, place: number): Fold
     importance: Math.max(folded.importance, memory.importance),
     pinned: folded.pinned || memory.pinned,
     expiresAt: later(folded.expiresAt, memory.expiresAt),
+    lastAt: later(folded.lastAt, memory.createdAt) ?? folded.lastAt ?? memory.createdAt,
   };
 }
 

@@ -55,7 +55,11 @@ export class MemoryPreparationService {
   /** Drafts ready to be written, not yet compared with what stands. */
   async prepare(drafts: readonly MemoryDraft[]): Promise<PreparedMemory[]> {
     const texts = await this.index(drafts);
-    return drafts.map((draft, i) => ({ ...draft, ...texts[i]!, id: uuidv7(), standingId: null }));
+    return drafts.map((draft, i) => {
+      // Its vector is that of the text, whose own hash it is looked up by.
+      const hash = draft.untold ? contentHash(draft.content, draft.untold) : texts[i]!.contentHash;
+      return { ...draft, ...texts[i]!, contentHash: hash, id: uuidv7(), standingId: null };
+    });
   }
 
   /** The same list, each with the standing memory that says the same, if one does. All must be of the scope's player. */
@@ -69,11 +73,11 @@ export class MemoryPreparationService {
     }
     const ids = [...new Set(near.flat().map(({ id }) => id))];
     if (ids.length === 0) return [...prepared];
-    const contents = await this.vectors.contents(scope.playerId, ids, scope.now, scope.within);
+    const told = await this.vectors.told(scope.playerId, ids, scope.now, scope.within);
     return prepared.map((memory, i) => {
       const same = near[i]!.find(({ id, score }) => {
-        const content = contents.get(id);
-        return content !== undefined && saysTheSame(memory.content, content, score);
+        const standing = told.get(id);
+        return standing !== undefined && saysTheSame(memory, standing, score);
       });
       return { ...memory, standingId: same?.id ?? null };
     });
@@ -81,12 +85,12 @@ export class MemoryPreparationService {
 
   /** The same for one memory of a player who has few: they are read from the database as they are, not kept here. */
   async compareWithFew(prepared: PreparedMemory, now: Date): Promise<PreparedMemory> {
-    const { playerId, type, terms, model, vector, content } = prepared;
+    const { playerId, type, terms, model, vector } = prepared;
     if (vector === null) return prepared;
     const standing = await this.near.find({ playerId, type, terms, model, now });
     const same = standing
       .map((memory) => ({ ...memory, score: cosine(vector, decodeVector(memory.vector)) }))
-      .filter((memory) => saysTheSame(content, memory.content, memory.score))
+      .filter((memory) => saysTheSame(prepared, memory, memory.score))
       .sort((one, other) => other.score - one.score)[0];
     return { ...prepared, standingId: same?.id ?? null };
   }

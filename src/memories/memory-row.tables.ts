@@ -1,6 +1,12 @@
 import type { Memory } from './memory.schemas.js';
 
-const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** A time as the API answers it. */
+export const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** SQL: a number from 0 to 1 as the API answers it, to four decimals. */
+export function rounded(value: string): string {
+  return `round((${value})::numeric, 4)::float8`;
+}
 
 /** Where each field of a memory comes from; every statement that answers memories reads `m`. */
 export const MEMORY_COLUMNS = {
@@ -10,7 +16,7 @@ export const MEMORY_COLUMNS = {
   type: 'm.type',
   content: 'm.content',
   emotion: 'm.emotion',
-  importance: 'm.importance',
+  importance: rounded('m.importance'),
   context: 'm.context',
   source: 'm.source',
   pinned: 'm.pinned',

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { notFound } from '../common/domain-error.js';
 import { EMOTIONS } from '../emotion/emotion.tables.js';
 import type { Pad } from '../emotion/emotion.types.js';
-import { moodAt } from '../players/player.rules.js';
+import { moodAt, roundUnit } from '../players/player.rules.js';
 import { PlayerService } from '../players/player.service.js';
 import type { PlayerProfile } from '../players/player.types.js';
 import { formatContext } from './context-block.rules.js';
@@ -12,7 +12,7 @@ import type { MemoryFilter } from './memory-filter.types.js';
 import { MemoryMeter } from './memory-meter.js';
 import type { ContextRequest, FoundMemory, MemoryContext, SearchMemories } from './memory-search.schemas.js';
 import { memorySentence } from './memory-sentence.rules.js';
-import type { RecalledMemory } from './memory.types.js';
+import type { RecalledMemory, RecallScores } from './memory.types.js';
 import type { RecallState } from './recall.repository.js';
 import { RecallService } from './recall.service.js';
 import { MAX_RECALLED } from './recall.tables.js';
@@ -102,9 +102,20 @@ export class MemorySearchService {
       const row = rows.get(id);
       if (!row) return [];
       const { strengthened: _strengthened, ...memory } = row;
-      return [{ memory, score, ...(explain ? { scores } : {}) }];
+      return [{ memory, score: roundUnit(score), ...(explain ? { scores: roundedAll(scores) } : {}) }];
     });
   }
+}
+
+/** As all numbers of a memory leave. */
+function roundedAll({ relevance, keyword, recency, importance, mood }: RecallScores): RecallScores {
+  return {
+    relevance: roundUnit(relevance),
+    keyword: roundUnit(keyword),
+    recency: roundUnit(recency),
+    importance: roundUnit(importance),
+    mood: roundUnit(mood),
+  };
 }
 
 function moodOf(mood: SearchMemories['mood']): Pad | undefined {

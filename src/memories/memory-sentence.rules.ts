@@ -1,5 +1,6 @@
 import { LAST_LANGUAGE, languageChain } from '../dialogue/language.rules.js';
 import type { GameEvent } from '../events/event.types.js';
+import { NAME_FIELDS } from './event-names.rules.js';
 import {
   DIFFICULTY_WORDS,
   LEAST_NUMBERS,
@@ -10,12 +11,11 @@ import {
 import type { SentenceLanguage } from './memory-sentence.tables.js';
 
 /** Characters of a name out of an event; the longest item names of games are half as long. */
-const MAX_NAME = 80;
+export const MAX_NAME = 80;
 /** Characters of a remark; what the API takes. */
 const MAX_TEXT = 500;
 
 const LANGUAGES = Object.keys(MEMORY_SENTENCES) as SentenceLanguage[];
-const NAME_FIELDS = ['item', 'enemy', 'ally', 'name'] as const;
 const STREAKS = ['winStreak', 'lossStreak', 'deathStreak'] as const;
 const TEMPLATE_PART = /\[([^\]]*)\]|\{(\w+)\??\}/g;
 const SLOT = /\{(\w+)(\??)\}/g;

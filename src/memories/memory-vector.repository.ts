@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { TransactionScope } from '../prisma/transaction.js';
+import type { ToldMemory } from './duplicate.rules.js';
 import { standing } from './memory-row.tables.js';
 import type { RowsDigest, VectorRow } from './vector-row.types.js';
 import { decodeVector } from './vector.rules.js';
@@ -118,21 +119,21 @@ export class MemoryVectorRepository {
     );
   }
 
-  /** What the given memories say, by id; those that have expired are left out. */
-  async contents(
+  /** What the given memories say and where they come from, by id; those that have expired are left out. */
+  async told(
     playerId: string,
     ids: readonly string[],
     now: Date,
     within?: TransactionScope,
-  ): Promise<Map<string, string>> {
-    const rows = await this.read<{ id: string; content: string }>(
-      'memory_contents',
-      `SELECT m.id, m.content FROM memories m
+  ): Promise<Map<string, ToldMemory>> {
+    const rows = await this.read<ToldMemory & { id: string }>(
+      'memory_told',
+      `SELECT m.id, m.content, m.context, m.source, m.event_id AS "eventId" FROM memories m
         WHERE m.player_id = $1 AND m.id = ANY($2::uuid[]) AND ${standing('$3')}`,
       [playerId, ids, now],
       within,
     );
-    return new Map(rows.map(({ id, content }) => [id, content]));
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   private read<Row extends object>(

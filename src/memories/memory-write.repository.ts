@@ -7,6 +7,7 @@ import { memoryColumns, standing } from './memory-row.tables.js';
 import type { Memory } from './memory.schemas.js';
 import { outboxMode, type OutboxMode } from './outbox-mode.rules.js';
 import { outboxOfChanged, outboxOfTold } from './outbox.sql.js';
+import { retoldContext, retoldMark } from './retold.sql.js';
 import { encodeVector } from './vector.rules.js';
 
 /** A memory as it is after it was written. */
@@ -40,9 +41,11 @@ export class MemoryWriteRepository {
   async reinforce(tx: TransactionScope, told: readonly FoldedMemory[], at: Date): Promise<Map<string, Memory>> {
     const rows = await tx.query<Memory>('memory_reinforce', this.reinforceSql, [
       JSON.stringify(
-        told.map(({ first, places, importance, pinned, expiresAt }) => ({
+        told.map(({ first, places, importance, pinned, expiresAt, lastAt }) => ({
           id: first.standingId,
           player_id: first.playerId,
+          event_id: first.eventId,
+          last_at: lastAt,
           times: places.length,
           importance,
           pinned,
@@ -75,10 +78,12 @@ export class MemoryWriteRepository {
 
 const reinforceSql = (mode: OutboxMode) => `WITH told AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
-    id uuid, player_id uuid, times int, importance float8, pinned boolean, expires_at timestamptz)),
+    id uuid, player_id uuid, event_id uuid, last_at timestamptz, times int, importance float8, pinned boolean, expires_at timestamptz)),
 stronger AS (
   UPDATE memories m
      SET strength = least(m.strength + t.times, ${MAX_STRENGTH}), importance = greatest(m.importance, t.importance),
+         context = ${retoldContext({ eventId: 't.event_id', times: 't.times', lastAt: 't.last_at' })},
+         reflected_at = ${retoldMark('t.event_id')},
          pinned = m.pinned OR t.pinned, expires_at = ${longerLife('m.expires_at', 't.expires_at')}, updated_at = $2
     FROM told t WHERE m.id = t.id AND m.player_id = t.player_id AND ${standing('$2')}
   RETURNING ${memoryColumns()}),
@@ -91,8 +96,16 @@ moved AS (
 SELECT * FROM stronger`;
 
 /** Columns that come from what is written; an expired memory takes them all over. */
-const TOLD =
-  'game_id type content content_hash emotion context source terms game_time event_id source_ids created_at'.split(' ');
+const TOLD = 'game_id type content content_hash emotion source terms game_time event_id source_ids created_at'.split(
+  ' ',
+);
+
+/** What a new row would have told; several of a list are told in it already (see {@link memoryInput}). */
+const RETOLD_EXCLUDED = {
+  eventId: 'excluded.event_id',
+  times: `coalesce((excluded.context->>'times')::int, 1)`,
+  lastAt: `coalesce((excluded.context->>'lastAt')::timestamptz, excluded.created_at)`,
+};
 
 /** The columns of {@link memoryInput} as PostgreSQL reads them from JSON. */
 export const MEMORY_INPUT = `id uuid, player_id uuid, game_id uuid, type text, content text, content_hash text,
@@ -113,11 +126,13 @@ export function memoryInsertion(input: string, at: string, mode: OutboxMode): st
   const vectorless = `SELECT w.game_id, w.player_id, w.id FROM ${told} WHERE i.vector IS NULL
     AND NOT EXISTS (SELECT 1 FROM memory_vectors v WHERE v.memory_id = w.id AND v.model = i.model)`;
   return `written AS (
-  INSERT INTO memories AS m (id, player_id, updated_at, importance, pinned, strength, expires_at, ${TOLD.join(', ')})
-  SELECT i.id, i.player_id, ${at}, i.importance, i.pinned, i.strength, i.expires_at, ${TOLD.map((name) => `i.${name}`).join(', ')}
+  INSERT INTO memories AS m (id, player_id, updated_at, importance, pinned, strength, expires_at, context, ${TOLD.join(', ')})
+  SELECT i.id, i.player_id, ${at}, i.importance, i.pinned, i.strength, i.expires_at, i.context, ${TOLD.map((name) => `i.${name}`).join(', ')}
     FROM ${input} i
   ON CONFLICT (player_id, type, content_hash) DO UPDATE SET
     ${TOLD.map((name) => `${name} = CASE WHEN m.expires_at <= ${at} THEN excluded.${name} ELSE m.${name} END`).join(',\n    ')},
+    context = CASE WHEN m.expires_at <= ${at} THEN excluded.context ELSE ${retoldContext(RETOLD_EXCLUDED)} END,
+    reflected_at = CASE WHEN m.expires_at > ${at} OR m.expires_at IS NULL THEN ${retoldMark('excluded.event_id')} END,
     strength = CASE WHEN m.expires_at <= ${at} THEN excluded.strength
                     ELSE least(m.strength + excluded.strength + 1, ${MAX_STRENGTH}) END,
     importance = CASE WHEN m.expires_at <= ${at} THEN excluded.importance
@@ -157,7 +172,9 @@ SELECT ${memoryColumns()}, m.content_hash AS "contentHash",
   FROM written m`;
 
 /** What a memory is written from, as JSON. */
-export function memoryInput({ first, places, importance, pinned, expiresAt }: FoldedMemory, at: Date): object {
+export function memoryInput(folded: FoldedMemory, at: Date): object {
+  const { first, places, importance, pinned, expiresAt } = folded;
+  const isRetold = first.eventId !== null && places.length > 1;
   return {
     id: first.id,
     player_id: first.playerId,
@@ -167,7 +184,7 @@ export function memoryInput({ first, places, importance, pinned, expiresAt }: Fo
     content_hash: first.contentHash,
     emotion: first.emotion,
     importance,
-    context: first.context,
+    context: isRetold ? { ...first.context, times: places.length, lastAt: folded.lastAt } : first.context,
     source: first.source,
     pinned,
     strength: Math.min(places.length - 1, MAX_STRENGTH),

@@ -30,7 +30,10 @@ export const memorySchema = z
     content: z.string(),
     emotion: z.enum(EMOTION_NAMES).nullable(),
     importance: z.number().min(0).max(1),
-    context: z.record(z.string(), z.unknown()),
+    context: z.record(z.string(), z.unknown()).meta({
+      description:
+        'As it was given; of an event its type and names, and, once it happened again with the same names, how often (`times`) and when last (`lastAt`).',
+    }),
     source: z.enum(MEMORY_SOURCES),
     pinned: z.boolean(),
     strength: z.number().meta({ description: 'How often it was reinforced or recalled; slows forgetting.' }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gathering } from '../common/gathering.js';
 import { DATABASE_GATHERING } from '../prisma/database-gathering.js';
 import { PrismaService } from '../prisma/prisma.service.js';
+import type { ToldMemory } from './duplicate.rules.js';
 import { standing } from './memory-row.tables.js';
 
 /** A text that may be told already. */
@@ -15,13 +16,12 @@ export interface NearQuestion {
 }
 
 /** A memory that shares a word with it. */
-export interface NearMemory {
+export interface NearMemory extends ToldMemory {
   readonly id: string;
-  readonly content: string;
   readonly vector: Uint8Array;
 }
 
-const NEAR = `SELECT r.n, m.id, m.content, v.vector
+const NEAR = `SELECT r.n, m.id, m.content, m.context, m.source, m.event_id AS "eventId", v.vector
   FROM jsonb_to_recordset($1::jsonb) AS r (n int, player uuid, type text, model text, terms text[])
   CROSS JOIN LATERAL (SELECT * FROM memories o WHERE o.player_id = r.player AND o.type = r.type OFFSET 0) m
   JOIN memory_vectors v ON v.memory_id = m.id AND v.model = r.model

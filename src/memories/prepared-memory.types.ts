@@ -7,6 +7,8 @@ export interface MemoryDraft {
   readonly gameId: string;
   readonly type: string;
   readonly content: string;
+  /** What tells it from another of the same content, where the content does not: the names of its event left out of it. */
+  readonly untold?: string;
   readonly emotion: EmotionName | null;
   /** 0..1 */
   readonly importance: number;
@@ -24,7 +26,7 @@ export interface MemoryDraft {
 
 /** What a text is found by. */
 export interface IndexedText {
-  /** SHA-256 of the normalised text. */
+  /** SHA-256 of the normalised text, and of what it leaves untold. */
   readonly contentHash: string;
   readonly terms: readonly string[];
   /** Names the vector's space. */

@@ -1,6 +1,14 @@
 import type { EmotionName } from '../emotion/emotion.types.js';
 import { RARITIES } from '../events/event.types.js';
-import { contextName, eventTypeIn, matchResults, topicOf, type MatchResult } from './reflection-memory.rules.js';
+import {
+  contextName,
+  eventTypeIn,
+  isBeaten,
+  matchResults,
+  timesOf,
+  topicOf,
+  type MatchResult,
+} from './reflection-memory.rules.js';
 import { PATTERN_FIGURES } from './reflection.tables.js';
 import type { Fact, ReflectableMemory } from './reflection.types.js';
 
@@ -10,7 +18,7 @@ const EPIC = RARITIES.indexOf('epic');
 
 /**
  * What can be counted in memories, in the order of time: what happens most and how it feels, how matches follow each
- * other, rivals, allies and traitors, finds. Names are taken only from what the game or its server said.
+ * other, rivals, allies, traitors and who is too strong, finds. Names are taken only from what the game or its server said.
  */
 export function countFacts(memories: Memories): Fact[] {
   const inTime = [...memories].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
@@ -23,6 +31,7 @@ export function countFacts(memories: Memories): Fact[] {
     ...rivals(told, results),
     ...allies(told),
     ...betrayers(told),
+    ...nemeses(told),
     ...finds(told),
     ...feeling(inTime),
   ];
@@ -40,7 +49,7 @@ export function mainEmotion(memories: Memories): EmotionName | null {
 }
 
 function oftenest(memories: Memories): Fact[] {
-  const [topic, group] = largest(groupBy(memories, topicOf)) ?? [];
+  const [topic, group] = largest(groupBy(memories, topicOf), ({ length }) => length) ?? [];
   if (topic === undefined || group === undefined || group.length < PATTERN_FIGURES.times) return [];
   const emotion = mainEmotion(group);
   const slots = { topic, count: group.length, total: memories.length };
@@ -77,29 +86,50 @@ function trend(results: readonly MatchResult[]): Fact[] {
 
 function rivals(memories: Memories, results: readonly MatchResult[]): Fact[] {
   const group = largest(groupByName(memories, 'enemy'))?.[1] ?? [];
-  if (group.length < PATTERN_FIGURES.times) return [];
+  const times = timesOf(group);
+  if (times < PATTERN_FIGURES.times) return [];
   const met = new Set(group);
   const fights = results.filter(({ memory }) => met.has(memory));
-  const wins = fights.filter(({ isWon }) => isWon).length;
-  const slots = { name: nameIn(group, 'enemy'), count: group.length, wins, losses: fights.length - wins };
-  return [{ kind: 'rival', slots, sources: group }];
+  const wins = timesOf(fights.filter(({ isWon }) => isWon).map(({ memory }) => memory));
+  const losses = timesOf(fights.filter(({ isWon }) => !isWon).map(({ memory }) => memory));
+  const slots = { name: nameIn(group, 'enemy'), count: times, wins, losses };
+  return [{ kind: 'rival', slots, sources: group, times }];
+}
+
+/** Who beats the player again and again, and is seldom beaten. */
+function nemeses(memories: Memories): Fact[] {
+  const lost = largest(groupByName(memories.filter(isBeaten), 'enemy'));
+  if (lost === undefined) return [];
+  const [key, group] = lost;
+  const times = timesOf(group);
+  const against = matchResults(groupByName(memories, 'enemy').get(key) ?? []);
+  const wins = timesOf(against.filter(({ isWon }) => isWon).map(({ memory }) => memory));
+  if (times < PATTERN_FIGURES.times || times < PATTERN_FIGURES.lostShare * (times + wins)) return [];
+  return [{ kind: 'nemesis', slots: { name: nameIn(group, 'enemy'), count: times }, sources: group, times }];
 }
 
 function allies(memories: Memories): Fact[] {
   const friendly = memories.filter((memory) => eventTypeIn(memory) !== 'player.betrayed');
   const group = largest(groupByName(friendly, 'ally'))?.[1] ?? [];
-  if (group.length < PATTERN_FIGURES.times) return [];
-  const slots = { name: nameIn(group, 'ally'), count: group.length };
+  const times = timesOf(group);
+  if (times < PATTERN_FIGURES.times) return [];
+  const slots = { name: nameIn(group, 'ally'), count: times };
   const emotion = mainEmotion(group);
-  if (emotion === null || emotion === 'neutral') return [{ kind: 'ally', slots, sources: group }];
-  return [{ kind: 'allyFelt', slots: { ...slots, emotion }, sources: group }];
+  if (emotion === null || emotion === 'neutral') return [{ kind: 'ally', slots, sources: group, times }];
+  return [{ kind: 'allyFelt', slots: { ...slots, emotion }, sources: group, times }];
 }
 
 function betrayers(memories: Memories): Fact[] {
   const betrayals = memories.filter((memory) => eventTypeIn(memory) === 'player.betrayed');
-  const group = largest(groupByName(betrayals, 'ally'))?.[1] ?? [];
-  if (group.length < PATTERN_FIGURES.betrayals) return [];
-  return [{ kind: 'betrayer', slots: { name: nameIn(group, 'ally'), count: group.length }, sources: group }];
+  const group = largest(groupBy(betrayals, (memory) => traitorIn(memory)?.toLowerCase() ?? null))?.[1] ?? [];
+  const times = timesOf(group);
+  if (times < PATTERN_FIGURES.betrayals) return [];
+  return [{ kind: 'betrayer', slots: { name: traitorIn(group.at(-1)!) ?? '', count: times }, sources: group, times }];
+}
+
+/** A game may call a traitor an ally still, or an enemy already. */
+function traitorIn(memory: ReflectableMemory): string | null {
+  return contextName(memory, 'ally') ?? contextName(memory, 'enemy');
 }
 
 /** What was found that is epic or rarer; the dearest of it by name. */
@@ -149,10 +179,13 @@ function groupBy(
   return groups;
 }
 
-/** The largest group; of equal ones that which came first. */
-function largest(groups: ReadonlyMap<string, ReflectableMemory[]>): [string, ReflectableMemory[]] | undefined {
+/** The group of what happened most often; of equal ones that which came first. */
+function largest(
+  groups: ReadonlyMap<string, ReflectableMemory[]>,
+  sizeOf: (group: Memories) => number = timesOf,
+): [string, ReflectableMemory[]] | undefined {
   return [...groups].reduce<[string, ReflectableMemory[]] | undefined>(
-    (best, each) => (best === undefined || each[1].length > best[1].length ? each : best),
+    (best, each) => (best === undefined || sizeOf(each[1]) > sizeOf(best[1]) ? each : best),
     undefined,
   );
 }

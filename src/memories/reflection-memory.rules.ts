@@ -42,6 +42,23 @@ export function contextName({ context }: ReflectableMemory, field: 'enemy' | 'al
   return name === '' ? null : name;
 }
 
+/** How often what a memory tells has happened: what happens again with the same names is one memory. */
+export function timesIn({ context }: ReflectableMemory): number {
+  const times = context['times'];
+  return typeof times === 'number' && Number.isSafeInteger(times) && times > 1 ? times : 1;
+}
+
+/** The same for several together. */
+export function timesOf(memories: readonly ReflectableMemory[]): number {
+  return memories.reduce((sum, memory) => sum + timesIn(memory), 0);
+}
+
+/** Whether a memory tells that its enemy was the stronger one: a lost match, or a death by its hand. */
+export function isBeaten(memory: ReflectableMemory): boolean {
+  const type = eventTypeIn(memory);
+  return type === 'player.death' || LOSSES.some((loss) => loss === type);
+}
+
 /** The matches among memories, in their order. */
 export function matchResults(memories: readonly ReflectableMemory[]): MatchResult[] {
   return memories.flatMap((memory): MatchResult[] => {

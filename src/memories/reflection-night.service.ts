@@ -40,7 +40,7 @@ export class ReflectionNightService {
     for (const player of due) {
       signal.throwIfAborted();
       try {
-        insights += (await this.reflections.reflectOn(player)).length;
+        insights += (await this.reflections.reflectOn(player)).items.length;
       } catch (error) {
         // One player's failure must not cost the others their night.
         failed += 1;

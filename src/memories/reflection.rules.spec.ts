@@ -61,6 +61,26 @@ describe('counted facts', () => {
     expect(kinds([...early.slice(0, 2), ...late])).not.toContain('rising');
   });
 
+  it('count what is one memory because it happened again, and know who is too strong', () => {
+    const betrayal = match('player.betrayed', { ally: 'Doran', times: 9 });
+    const defeats = [match('player.defeat', { enemy: 'Gorm', times: 4 }), match('player.death', { enemy: 'gorm' })];
+    const win = match('player.victory', { enemy: 'Gorm' });
+    const insights = insightsFromFacts([betrayal, ...defeats, win], 'en');
+    expect(insights.map(({ content, sourceIds }) => [content, sourceIds])).toEqual([
+      ['Doran is not to be trusted: 9 betrayals so far.', [betrayal.id]],
+      ['gorm is hard to beat: 5 defeats so far.', defeats.toReversed().map(({ id }) => id)],
+    ]);
+    expect(kinds([...defeats, win, win, win])).not.toContain('nemesis');
+  });
+
+  it('say of nobody two things, name no feeling twice, and tell no memories over', () => {
+    const rescues = Array.from({ length: 8 }, () =>
+      memory({ emotion: 'amazed', context: { eventType: 'player.savedally', ally: 'Mira' } }),
+    );
+    const told = sentences([...rescues, memory({ emotion: 'amazed' }), memory({ type: 'quest' })]);
+    expect(told).toEqual(['Mira is an ally who is often there: 8 moments shared, mostly with amazement.']);
+  });
+
   it('find nothing where nothing repeats', () => {
     expect(insightsFromFacts([memory({ type: 'quest' }), memory({ type: 'loot' })], 'en')).toEqual([]);
   });

@@ -1,23 +1,52 @@
+import { sameName } from './event-names.rules.js';
 import { countFacts, mainEmotion } from './reflection-facts.rules.js';
 import { insightSentence } from './reflection-sentence.rules.js';
-import { KIND_WEIGHTS, REFLECTION_FIGURES } from './reflection.tables.js';
+import { KIND_WEIGHTS, PATTERN_FIGURES, REFLECTION_FIGURES } from './reflection.tables.js';
 import type { Fact, Insight, ReflectableMemory } from './reflection.types.js';
 
-/** Whether enough has gathered that nobody reflected on: the sum of its importance is over 15. */
+/** How much importance has gathered that nobody reflected on. */
+export function gatheredIn(memories: readonly Pick<ReflectableMemory, 'importance'>[]): number {
+  return memories.reduce((sum, { importance }) => sum + importance, 0);
+}
+
+/** Whether that is enough: over 15. */
 export function isDue(memories: readonly Pick<ReflectableMemory, 'importance'>[]): boolean {
-  return memories.reduce((sum, { importance }) => sum + importance, 0) > REFLECTION_FIGURES.importanceAbove;
+  return gatheredIn(memories) > REFLECTION_FIGURES.importanceAbove;
 }
 
 /**
  * Up to three insights out of counted facts, the weightiest first; none when nothing is a pattern. A fact weighs what
- * its kind is worth times the root of the importance of its sources: a hundred kills do not drown two betrayals.
+ * its kind is worth times the root of the importance of what happened: a hundred kills do not drown two betrayals. No two
+ * of them tell of the same one, name the same feeling, or follow from nearly the same memories.
  */
 export function insightsFromFacts(memories: readonly ReflectableMemory[], language: string): Insight[] {
-  return countFacts(memories)
+  const facts = countFacts(memories)
     .map((fact) => ({ fact, weight: weightOf(fact) }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, REFLECTION_FIGURES.mostInsights)
-    .map(({ fact }) => insightOf(insightSentence(fact, language), fact.sources, fact.kind));
+    .sort((a, b) => b.weight - a.weight);
+  const told: Fact[] = [];
+  for (const { fact } of facts) {
+    const fresh = told.length < REFLECTION_FIGURES.mostInsights ? besides(fact, told) : null;
+    if (fresh !== null) told.push(fresh);
+  }
+  return told.map((fact) => insightOf(insightSentence(fact, language), fact.sources, fact.kind));
+}
+
+/** A fact, or what of it is new beside those that are told; null for nothing. */
+function besides(fact: Fact, told: readonly Fact[]): Fact | null {
+  const { kind, slots } = fact;
+  if (slots.name !== undefined && told.some((one) => sameName(one.slots.name, slots.name))) return null;
+  const isWhole = kind === 'often' || kind === 'oftenFelt' || kind === 'feeling';
+  if (isWhole && told.some((one) => haveOneSource(one, fact))) return null;
+  if (slots.emotion === undefined || told.every((one) => one.slots.emotion !== slots.emotion)) return fact;
+  const unfelt = { ...fact, slots: { ...slots, emotion: undefined } };
+  if (kind === 'oftenFelt') return { ...unfelt, kind: 'often' };
+  return kind === 'allyFelt' ? { ...unfelt, kind: 'ally' } : null;
+}
+
+function haveOneSource(a: Fact, b: Fact): boolean {
+  const ids = new Set(a.sources.map(({ id }) => id));
+  const shared = b.sources.filter(({ id }) => ids.has(id)).length;
+  return shared >= PATTERN_FIGURES.sharedSources * (ids.size + b.sources.length - shared);
 }
 
 /**
@@ -37,6 +66,7 @@ export function insightOf(content: string, sources: readonly ReflectableMemory[]
   };
 }
 
-function weightOf({ kind, sources }: Fact): number {
-  return KIND_WEIGHTS[kind] * Math.sqrt(sources.reduce((sum, { importance }) => sum + importance, 0));
+function weightOf({ kind, sources, times }: Fact): number {
+  const mean = gatheredIn(sources) / sources.length;
+  return KIND_WEIGHTS[kind] * Math.sqrt(mean * (times ?? sources.length));
 }

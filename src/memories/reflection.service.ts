@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { KeyedQueue } from '../common/keyed-queue.js';
+import { roundUnit } from '../players/player.rules.js';
 import { PlayerService } from '../players/player.service.js';
-import type { Memory } from './memory.schemas.js';
 import { ReflectionAuthor } from './reflection-author.js';
 import { ReflectionMeter } from './reflection-meter.js';
 import { ReflectionWriter } from './reflection-writer.js';
 import { ReflectionRepository } from './reflection.repository.js';
-import { isDue } from './reflection.rules.js';
-import type { ReflectingPlayer } from './reflection.types.js';
+import { gatheredIn, isDue } from './reflection.rules.js';
+import type { Reflections } from './reflection.schemas.js';
+import { REFLECTION_FIGURES } from './reflection.tables.js';
+import type { ReflectableMemory, ReflectingPlayer } from './reflection.types.js';
 
 /** Thinks over what has happened since the last time. */
 @Injectable()
@@ -25,19 +27,18 @@ export class ReflectionService {
   ) {}
 
   /** The reflections made now: none while the importance of what was not reflected on is 15 or less. */
-  async reflect(principal: Principal, playerId: string): Promise<{ items: Memory[] }> {
-    const player = await this.players.accessible(principal, playerId);
-    return { items: await this.reflectOn(player) };
+  async reflect(principal: Principal, playerId: string): Promise<Reflections> {
+    return this.reflectOn(await this.players.accessible(principal, playerId));
   }
 
-  /** The same for a player who is known; none when another instance is at it. */
-  reflectOn(player: ReflectingPlayer): Promise<Memory[]> {
+  /** The same for a player who is known; nothing new when another instance is at it. */
+  reflectOn(player: ReflectingPlayer): Promise<Reflections> {
     return this.queue.run(player.id, () => this.alone(player));
   }
 
-  private async alone(player: ReflectingPlayer): Promise<Memory[]> {
+  private async alone(player: ReflectingPlayer): Promise<Reflections> {
     const claim = await this.reflections.claim(player.id);
-    if (claim === null) return [];
+    if (claim === null) return { items: [], ...gathered(await this.unreflected(player)) };
     try {
       return await this.attempt(player);
     } finally {
@@ -46,10 +47,14 @@ export class ReflectionService {
     }
   }
 
-  private async attempt(player: ReflectingPlayer): Promise<Memory[]> {
+  private unreflected({ id }: ReflectingPlayer): Promise<ReflectableMemory[]> {
+    return this.reflections.unreflected(id, this.meter.now());
+  }
+
+  private async attempt(player: ReflectingPlayer): Promise<Reflections> {
     const startedAt = this.meter.monotonicMs();
-    const memories = await this.reflections.unreflected(player.id, this.meter.now());
-    if (!isDue(memories)) return [];
+    const memories = await this.unreflected(player);
+    if (!isDue(memories)) return { items: [], ...gathered(memories) };
     const written = await this.author.write(player, memories);
     const call = { by: written.by, costUsd: written.costUsd, startedAt };
     const ids = memories.map(({ id }) => id);
@@ -61,6 +66,11 @@ export class ReflectionService {
     });
     this.meter.record(player, { ...call, count: items.length, error: null });
     await this.players.forgetView(player.id);
-    return items;
+    return { items, ...gathered(memories) };
   }
+}
+
+/** How much has gathered, and how much has to. */
+function gathered(memories: readonly ReflectableMemory[]): Omit<Reflections, 'items'> {
+  return { unreflectedImportance: roundUnit(gatheredIn(memories)), threshold: REFLECTION_FIGURES.importanceAbove };
 }

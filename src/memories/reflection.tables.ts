@@ -17,7 +17,7 @@ export const REFLECTION_FIGURES = {
 
 /** From when on something counted is a pattern and no chance. */
 export const PATTERN_FIGURES = {
-  /** Memories of one kind, with one opponent, or with one ally. */
+  /** Memories of one kind; encounters with one opponent, defeats by one, or moments with one ally. */
   times: 3,
   /** Betrayals by the same one: nobody needs a third to see it. */
   betrayals: 2,
@@ -31,6 +31,10 @@ export const PATTERN_FIGURES = {
   trendMatches: 8,
   /** By how much the share of wins differs between the halves of a trend. */
   trendShare: 0.25,
+  /** Share of the matches against an opponent that were lost to call it hard to beat. */
+  lostShare: 2 / 3,
+  /** Share of all sources of two facts that are of both to say that one tells nothing new. */
+  sharedSources: 0.8,
   /** Share of the memories with an emotion to call it the usual feeling. */
   feelingShare: 0.4,
 } as const satisfies Record<string, number>;
@@ -38,6 +42,7 @@ export const PATTERN_FIGURES = {
 /** What a kind of fact is worth telling, beside the importance of what it follows from: people before sums. */
 export const KIND_WEIGHTS = {
   betrayer: 3,
+  nemesis: 2.4,
   rival: 2,
   ally: 1.8,
   allyFelt: 1.8,

@@ -52,6 +52,7 @@ export const FACT_KINDS = [
   'ally',
   'allyFelt',
   'betrayer',
+  'nemesis',
   'finds',
   'feeling',
 ] as const;
@@ -78,4 +79,6 @@ export interface Fact {
   readonly kind: FactKind;
   readonly slots: FactSlots;
   readonly sources: readonly ReflectableMemory[];
+  /** How often it happened, where that is more than the memories are: what happens again is one memory. */
+  readonly times?: number;
 }

@@ -134,6 +134,52 @@ describe('an event that is remembered', () => {
   });
 });
 
+async function happen(playerId: string, type: string, data: object) {
+  const event = { playerId, type, data, occurredAt: clock.time.toISOString() };
+  return (await as().post('/events').send(event).expect(201)).body;
+}
+
+describe('what happens again', () => {
+  it('is another memory with another name, and each answer has its own', async () => {
+    const { id } = await newPlayer();
+    const told: { id: string }[] = [];
+    for (const name of ['Gate Warden I', 'Gate Warden II', 'Gate Warden III', '雪山之王', '火山之王']) {
+      const { memory } = await happen(id, 'player.bosskill', { enemy: name, isFirstTime: true });
+      expect((await as().get(`/memories/${memory.id}`)).body.content).toContain(name);
+      told.push(memory);
+    }
+    expect(new Set(told.map((memory) => memory.id)).size).toBe(5);
+    // Of a batch too, which compares no vectors; and where the sentence leaves the name out.
+    const events = ['Ash', 'Asha'].flatMap((name) => [
+      { playerId: id, type: 'player.betrayed', data: { ally: name } },
+      { playerId: id, type: 'player.levelup', data: { level: 50, enemy: name, isFirstTime: true } },
+    ]);
+    await as().post('/events/batch').send({ events }).expect(200);
+    const { items } = (await as().get(`/players/${id}/memories?type=social`)).body;
+    expect(items.map(({ context }: { context: { ally: string } }) => context.ally).sort()).toEqual(['Ash', 'Asha']);
+  });
+
+  it('is one memory with the same name, which counts how often it was and when last', async () => {
+    const { id } = await newPlayer();
+    const start = clock.time;
+    const first = await happen(id, 'player.betrayed', { ally: 'Doran', isFirstTime: true });
+    for (let day = 1; day <= 4; day += 1) {
+      clock.time = new Date(start.getTime() + day * 86_400_000);
+      await happen(id, 'player.betrayed', { ally: 'Doran' });
+    }
+    const betrayal = { playerId: id, type: 'player.betrayed', data: { ally: 'Doran' } };
+    await as()
+      .post('/events/batch')
+      .send({ events: [betrayal, betrayal, betrayal] })
+      .expect(200);
+    const all = (await as().get(`/players/${id}/memories?type=social`)).body.items;
+    const again = all.find((memory: { context: { isFirstTime?: true } }) => !memory.context.isFirstTime);
+    expect(again).toMatchObject({ context: { times: 7, lastAt: clock.time.toISOString() } });
+    expect(all.map((memory: { id: string }) => memory.id).sort()).toEqual([first.memory.id, again.id].sort());
+    clock.time = start;
+  });
+});
+
 describe('what an event calls to mind', () => {
   it('is what has to do with the names in it, or with its kind, in the language of the player', async () => {
     const player = await newPlayer('zh');

@@ -91,7 +91,8 @@ describe('POST /players/:playerId/memories/reflect', () => {
       source: 'reflection',
     }));
     await app.as(game.apiKey).post(`/players/${id}/memories/batch`).send({ memories }).expect(200);
-    expect(await reflect(app, game, id)).toEqual([]);
+    const { body } = await app.as(game.apiKey).post(`/players/${id}/memories/reflect`).expect(200);
+    expect(body).toEqual({ items: [], unreflectedImportance: 14.4, threshold: 15 });
     await remember(app, game, id, 3);
     expect((await reflect(app, game, id)).length).toBeGreaterThan(0);
   });
