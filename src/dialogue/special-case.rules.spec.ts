@@ -34,6 +34,13 @@ describe('specialCases', () => {
     expect(specialCases(moment({ count: 101 }, {}, { count: 100 }))).toEqual([]);
   });
 
+  it('leaves a loss and a crisis to the lines that were written for them', () => {
+    const remembered = { recalledImportance: 1 };
+    expect(specialCases(moment({ text: 'where is the key' }, {}, remembered))).toEqual(['strong_memory']);
+    expect(specialCases(moment({ text: 'my grandmother died' }, {}, remembered))).toEqual([]);
+    expect(specialCases(moment({ text: 'I want to die' }, {}, remembered))).toEqual([]);
+  });
+
   it('counts exactly the round numbers', () => {
     const special = [1, 9, 10, 11, 50, 100, 200, 500, 1000, 5000, 10_000, 10_001].filter((count) =>
       specialCases(moment({}, {}, { count })).includes('count_milestone'),

@@ -4,6 +4,7 @@ import { criteriaOf, criterionHolds } from './criteria.rules.js';
 import type { Facts } from './dialogue.types.js';
 import { factsOf } from './slots.rules.js';
 import {
+  GRAVE_REMARKS,
   INTENSE,
   LONG_STREAK,
   MANY_FACTORS,
@@ -39,9 +40,10 @@ export function significantFactors(facts: Facts, emotion: EmotionName, intensity
   return [...factors.map((factor) => factor.name), ...feeling];
 }
 
-/** The special cases a moment is, in the order of `SPECIAL_CASES`; mostly none. */
+/** The special cases a moment is, in the order of `SPECIAL_CASES`; mostly none, and never of a grave remark. */
 export function specialCases(moment: Moment): SpecialCase[] {
   const facts = factsOf(moment.event, moment);
+  if ((GRAVE_REMARKS as readonly unknown[]).includes(facts.get('remark'))) return [];
   const holds: Record<SpecialCase, boolean> = {
     legendary_rarity: (SPECIAL_RARITIES as readonly unknown[]).includes(facts.get('rarity')),
     first_time: facts.get('isFirstTime') === true,

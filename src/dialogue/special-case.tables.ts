@@ -1,3 +1,4 @@
+import type { RemarkKind } from '../emotion/remark.tables.js';
 import type { PackLine } from './pack.schemas.js';
 
 export const SPECIAL_CASES = [
@@ -23,6 +24,9 @@ export const STRONG_MEMORY = 0.8;
 export const MANY_FACTORS = 3;
 /** Intensity (0..1) from which a feeling counts as intense; the same bound as for a memory's importance. */
 export const INTENSE = 0.8;
+
+/** What a player says that only a line written beforehand may answer: no chance of a joke is small enough. */
+export const GRAVE_REMARKS: readonly RemarkKind[] = ['crisis', 'loss'];
 
 /** A circumstance that makes a moment stand out; `when` is written as in a pack. */
 export interface SignificantFactor {
