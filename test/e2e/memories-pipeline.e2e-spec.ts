@@ -134,10 +134,12 @@ describe('an event that is remembered', () => {
   });
 });
 
-describe('what happens again', () => {
-  const happen = async (playerId: string, type: string, data: object) =>
-    (await as().post('/events').send({ playerId, type, data, occurredAt: clock.time.toISOString() }).expect(201)).body;
+async function happen(playerId: string, type: string, data: object) {
+  const event = { playerId, type, data, occurredAt: clock.time.toISOString() };
+  return (await as().post('/events').send(event).expect(201)).body;
+}
 
+describe('what happens again', () => {
   it('is another memory with another name, and each answer has its own', async () => {
     const { id } = await newPlayer();
     const told: { id: string }[] = [];
@@ -168,7 +170,7 @@ describe('what happens again', () => {
     const betrayal = { playerId: id, type: 'player.betrayed', data: { ally: 'Doran' } };
     await as()
       .post('/events/batch')
-      .send({ events: Array(3).fill(betrayal) })
+      .send({ events: [betrayal, betrayal, betrayal] })
       .expect(200);
     const all = (await as().get(`/players/${id}/memories?type=social`)).body.items;
     const again = all.find((memory: { context: { isFirstTime?: true } }) => !memory.context.isFirstTime);
