@@ -157,6 +157,8 @@ describe('what happens again', () => {
     await as().post('/events/batch').send({ events }).expect(200);
     const { items } = (await as().get(`/players/${id}/memories?type=social`)).body;
     expect(items.map(({ context }: { context: { ally: string } }) => context.ally).sort()).toEqual(['Ash', 'Asha']);
+    const all: { content: string }[] = (await as().get(`/players/${id}/memories`)).body.items;
+    expect(all.filter(({ content }) => content.includes('level 50'))).toHaveLength(2);
   });
 
   it('is one memory with the same name, which counts how often it was and when last', async () => {

@@ -117,7 +117,9 @@ describe('POST /players/:playerId/memories/search', () => {
     expect(items[0]).toMatchObject({ memory: { content: WORLD[2]!.content }, scores: { relevance: 1, keyword: 1 } });
     for (const { score, scores } of items) {
       const { relevance, recency, importance, mood } = scores!;
-      expect(score).toBeCloseTo(0.55 * relevance! + 0.2 * importance! + 0.15 * recency! + 0.1 * mood!, 10);
+      // Each number leaves with four decimals.
+      expect(score).toBeCloseTo(0.55 * relevance! + 0.2 * importance! + 0.15 * recency! + 0.1 * mood!, 3);
+      expect([score, ...Object.values(scores!)].filter((value) => value !== Number(value.toFixed(4)))).toEqual([]);
     }
     expect(items.map(({ score }) => score)).toEqual(items.map(({ score }) => score).toSorted((a, b) => b - a));
     const [plain] = await search(playerId, { query: 'Ignis' });
