@@ -98,7 +98,7 @@ describe('a pack with faults at several places', () => {
       'personas.0.mood',
     ]);
     expect(response.body).toMatchObject({ warnings: [{ path: 'lines.2.event' }] });
-    expect(response.text).not.toMatch(/persona: persona|\[\{/);
+    expect(response.text).not.toContain('persona: persona');
   });
 });
 
