@@ -9,6 +9,10 @@ export interface FieldError {
 
 export interface DomainErrorOptions {
   readonly errors?: readonly FieldError[];
+  /** Faults that `errors` has no room for. */
+  readonly moreErrors?: number;
+  /** What is no fault, but worth a thought when the faults are mended. */
+  readonly warnings?: readonly FieldError[];
   /** Seconds after which a retry makes sense; sent as `Retry-After`. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
@@ -19,6 +23,8 @@ export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly status: number;
   readonly errors: readonly FieldError[] | undefined;
+  readonly moreErrors: number | undefined;
+  readonly warnings: readonly FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -29,6 +35,8 @@ export class DomainError extends Error {
     super(detail, { cause: options.cause });
     this.status = ERROR_CODES[code].status;
     this.errors = options.errors;
+    this.moreErrors = options.moreErrors;
+    this.warnings = options.warnings;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 const PROBLEMS: Readonly<Record<number, string>> = {
@@ -27,6 +27,9 @@ export interface RouteDoc {
   readonly open?: boolean;
 }
 
+/** Where an answer that comes as JSON or as text has its text, until the document is whole: one of two is all that Nest takes. */
+export const TEXT_ANSWERS = 'x-text-answers';
+
 /** Describes a route in the OpenAPI document. */
 export function Documented(doc: RouteDoc): MethodDecorator {
   return applyDecorators(
@@ -40,6 +43,11 @@ export function Documented(doc: RouteDoc): MethodDecorator {
           ? {}
           : { content: { [text]: { schema: { type: 'string' }, ...(example === undefined ? {} : { example }) } } }),
       }),
+    ),
+    ...Object.entries(doc.success).flatMap(([status, { schema, text, example }]) =>
+      schema === undefined || text === undefined
+        ? []
+        : [ApiExtension(TEXT_ANSWERS, { [status]: { [text]: { schema: { type: 'string' }, example } } })],
     ),
     ...(doc.open === true ? [ApiSecurity({})] : []),
     ...(doc.problems ?? []).map((status) =>

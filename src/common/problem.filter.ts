@@ -48,6 +48,8 @@ export function toProblem(error: DomainError, response: Response): Problem {
     instance: String(response.getHeader('X-Request-Id') ?? ''),
     code: error.code,
     ...(error.errors ? { errors: error.errors.map(({ path, message }) => ({ path, message })) } : {}),
+    ...(error.moreErrors ? { moreErrors: error.moreErrors } : {}),
+    ...(error.warnings?.length ? { warnings: error.warnings.map(({ path, message }) => ({ path, message })) } : {}),
   };
 }
 

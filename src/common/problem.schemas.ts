@@ -13,5 +13,10 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'For bad input: each field and the rule it breaks.' }),
+    moreErrors: z.int().optional().meta({ description: 'How many more there are than `errors` has room for.' }),
+    warnings: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Of a pack of lines: what would be remarked if it were taken, the first 100.' }),
   })
   .meta({ id: 'Problem' });

@@ -24,6 +24,20 @@ export function criterionHolds(criterion: Criterion, facts: Facts): boolean {
   );
 }
 
+/** A criterion in words, such as `winStreak at least 3` or `rarity epic or legendary`. */
+export function describeCriterion({ field, equals, gte, lte, in: values }: Criterion): string {
+  const bounds =
+    gte !== undefined && lte !== undefined
+      ? [`from ${gte} to ${lte}`]
+      : [...(gte === undefined ? [] : [`at least ${gte}`]), ...(lte === undefined ? [] : [`at most ${lte}`])];
+  const parts = [
+    ...(equals === undefined ? [] : [String(equals)]),
+    ...bounds,
+    ...(values === undefined ? [] : [values.join(' or ')]),
+  ];
+  return `${field} ${parts.join(', ')}`;
+}
+
 /** Sum of the weights of what a line asks for: 0 for a line anyone may say at any time. */
 export function specificityOf(line: Pick<DialogueLine, 'event' | 'emotion' | 'persona' | 'criteria'>): number {
   return (

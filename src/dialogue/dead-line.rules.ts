@@ -11,6 +11,7 @@ function goesBefore(rival: DialogueLine, line: DialogueLine): boolean {
     !rival.once &&
     rival.cooldownMs === 0 &&
     rival.slots.every((slot) => line.slots.includes(slot)) &&
+    rival.counted.every((slot) => line.counted.includes(slot)) &&
     implies(line.criteria, rival.criteria)
   );
 }

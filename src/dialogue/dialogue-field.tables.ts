@@ -70,6 +70,17 @@ export function isSlotName(name: string): name is SlotName {
   return (SLOT_NAMES as readonly string[]).includes(name);
 }
 
+/** What a player typed: never spoken, whatever the event is called. */
+const CHAT_FIELD = 'text';
+/** Letters, digits and _, in any script, at most 40: what ICU takes for the name of an argument. */
+const OWN_SLOT = /^[\p{L}_][\p{L}\p{N}_]{0,39}$/u;
+
+/** True for a field that may stand in a text about an event of a game's own, whose fields only the game knows. */
+export function isOwnSlot(name: string): boolean {
+  const isFlag = isFieldName(name) && FIELDS[name].kind === 'flag';
+  return OWN_SLOT.test(name) && name !== CHAT_FIELD && !isFlag;
+}
+
 /**
  * How much a criterion adds to a line's specificity. The event outweighs emotion and persona together, so that a line
  * about what happened beats one about how it feels; two conditions outweigh the event, as they describe it more closely.

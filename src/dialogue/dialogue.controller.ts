@@ -12,6 +12,18 @@ import { LineStreams } from './line-stream.service.js';
 /** Seconds: packs change with the release only. */
 const CATALOGUE_MAX_AGE = 3600;
 
+/** A line as it comes, made by a model. */
+const STREAMED_LINE = `event: delta
+data: {"text":"Dawnbreaker! After all those runs, "}
+
+event: delta
+data: {"text":"it is yours."}
+
+event: done
+data: {"text":"Dawnbreaker! After all those runs, it is yours.","method":"llm","language":"en","usedSpecialCase":true,"reasons":["legendary_rarity"],"memoryIds":[],"cacheHit":false,"costUsd":0.0004,"latencyMs":812.5}
+
+`;
+
 @ApiTags('Dialogue')
 @Controller('dialogue')
 export class DialogueController {
@@ -25,8 +37,10 @@ export class DialogueController {
   @Documented({
     summary: 'A line for a moment',
     description:
-      'With `Accept: text/event-stream` it comes as it is made: `delta` with a piece of the `text`, `replace` with the whole text when a written line has to be said after all, `done` with this answer. With an `Idempotency-Key` it comes whole, as JSON, so that its repeat is the same.',
-    success: { 200: { description: 'The line.', schema: generatedSchema } },
+      'With `Accept: text/event-stream` it comes as it is made: `delta` with a piece of the `text`, `replace` with the whole text when a written line has to be said after all, `done` with this answer, `error` with a `code` when there is none after all. With an `Idempotency-Key` it comes whole, as JSON, so that its repeat is the same.',
+    success: {
+      200: { description: 'The line.', schema: generatedSchema, text: 'text/event-stream', example: STREAMED_LINE },
+    },
     problems: [400, 403, 404, 413, 415],
   })
   generate(

@@ -9,7 +9,7 @@ import { languageChain } from './language.rules.js';
 import { chooseLine } from './line-choice.rules.js';
 import { loadPacks } from './pack-loader.js';
 import { voiceOf } from './persona.rules.js';
-import { factsOf } from './slots.rules.js';
+import { factsOf, ownFactsOf } from './slots.rules.js';
 import { specialCases } from './special-case.rules.js';
 import type { SpecialCase } from './special-case.tables.js';
 
@@ -76,7 +76,9 @@ export class DialogueService {
 
   choose(request: ChooseRequest): ChosenLine {
     const { languages, persona, own, event, emotion, said, lastLines, nowMs, seed } = request;
-    const facts = factsOf(event, request);
+    const known = factsOf(event, request);
+    const slots = own?.slotsAt(event.type);
+    const facts = slots === undefined ? known : new Map([...known, ...ownFactsOf(event, slots)]);
     const moment = { languages, persona, eventType: event.type, emotion, facts };
     const choice = chooseLine({
       library: this.library,

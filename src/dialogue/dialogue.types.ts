@@ -1,6 +1,5 @@
 import type { IntlMessageFormat } from 'intl-messageformat';
 import type { EmotionName } from '../emotion/emotion.types.js';
-import type { SlotName } from './dialogue-field.tables.js';
 
 /** What a fact or a criterion's operand may be. */
 export type Scalar = string | number | boolean;
@@ -27,7 +26,9 @@ export interface DialogueLine {
   readonly emotion: EmotionName | null;
   readonly criteria: readonly Criterion[];
   /** The fields the text needs; each must be among the facts. */
-  readonly slots: readonly SlotName[];
+  readonly slots: readonly string[];
+  /** Those of the slots that must be numbers and of which nothing but the event says whether they are. */
+  readonly counted: readonly string[];
   readonly text: string;
   /** The parsed text; null when it has nothing to fill in. */
   readonly message: IntlMessageFormat | null;

@@ -40,7 +40,18 @@ function fits({ persona, event, emotion, when }: LineDraft, winStreak: number): 
   );
 }
 
+const say = (language: string, lastLines: string[]) => {
+  const gameLines = lineLibrary({ [language]: [{ id: 'own.0', persona: '*' }] });
+  return chooseLine(lineRequest(built, { gameLines, lastLines, languages: [language, 'en'] }));
+};
+
 describe("the choice between a game's lines and ours", () => {
+  it('says ours in kin of the language rather than the same again, and no other language', () => {
+    expect(say('en-GB', []).lineId).toBe('own.0');
+    expect(say('en-GB', ['own.0'])).toMatchObject({ fromGame: false, language: 'en' });
+    expect(say('nl', ['own.0'])).toMatchObject({ lineId: 'own.0', language: 'nl' });
+  });
+
   it("is always for the game's when one of its lines fits and nothing keeps it back, and for ours when none fits", () => {
     fc.assert(
       fc.property(game, moment, (own, { winStreak, heard, last, seed }) => {

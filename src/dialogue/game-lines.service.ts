@@ -5,6 +5,7 @@ import type { GamePacks } from '../games/game.types.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { GameLines } from './game-lines.js';
 import { GamePackRepository } from './game-pack.repository.js';
+import { isOwnEvent } from './game-pack-line.rules.js';
 import { inSlices } from './game-slices.js';
 import { compileLine } from './pack-compile.rules.js';
 import type { Pack } from './pack.schemas.js';
@@ -68,7 +69,7 @@ function* compileSteps(
   for (const { language, document } of rows) {
     const pack = JSON.parse(document) as Pack;
     for (const [index, line] of pack.lines.entries()) {
-      lines.push(compileLine(language, line, index).line);
+      lines.push(compileLine(language, line, index, isOwnEvent(line.event)).line);
       yield;
     }
   }

@@ -2,6 +2,7 @@ import type { IntlMessageFormat } from 'intl-messageformat';
 import { LRUCache } from 'lru-cache';
 import type { DialogueLine } from './dialogue.types.js';
 import { GAME_LINE_PREFIX } from './game-pack.tables.js';
+import { isFieldName } from './dialogue-field.tables.js';
 import { readMessage } from './message.rules.js';
 import { PackLibrary } from './pack-library.js';
 
@@ -40,6 +41,8 @@ export class GameLines {
   readonly library: PackLibrary;
   /** Languages there are lines in, the game's own and ours. */
   readonly languages: readonly string[];
+  /** By event type, the slots that only the game's own events fill. */
+  private readonly ownSlots = new Map<string, Set<string>>();
 
   /**
    * @param key names the game and the revision of its packs
@@ -52,6 +55,17 @@ export class GameLines {
   ) {
     this.library = new PackLibrary(lines.map(gameLine));
     this.languages = [...new Set([...this.library.languages(), ...builtIn])];
+    for (const { event, slots } of lines) {
+      const own = event === null ? [] : slots.filter((slot) => !isFieldName(slot));
+      if (event !== null && own.length > 0) {
+        this.ownSlots.set(event, new Set([...(this.ownSlots.get(event) ?? []), ...own]));
+      }
+    }
+  }
+
+  /** The fields that lines about an event of the game's own speak of, besides those that any event may have. */
+  slotsAt(eventType: string): ReadonlySet<string> | undefined {
+    return this.ownSlots.get(eventType);
   }
 
   /** Estimated size in the heap. */

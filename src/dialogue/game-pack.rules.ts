@@ -1,12 +1,13 @@
 import type { FieldError } from '../common/domain-error.js';
 import type { GamePersona } from '../games/game.types.js';
 import type { DialogueLine, PackFault } from './dialogue.types.js';
-import { gamePackEnvelope, type GamePackEnvelope, type PackPersona } from './game-pack.schemas.js';
-import { FINDING_FIELDS, MAX_DEPTH, MAX_GAME_PACK_LINES, MAX_WIDTH } from './game-pack.tables.js';
-import { compileLine, schemaFaults } from './pack-compile.rules.js';
-import { lintSteps, type LintFinding } from './pack-lint.rules.js';
+import { readGameLine } from './game-pack-line.rules.js';
+import type { PackPersona } from './game-pack.schemas.js';
+import { FINDING_FIELDS } from './game-pack.tables.js';
+import { areKin } from './language.rules.js';
+import { lastResortFindings, lintLine, lintSteps, type LintFinding, type LintOptions } from './pack-lint.rules.js';
 import { SLOT_NAMESPACE, type LintKind } from './pack-lint.tables.js';
-import { packLineSchemaFor, type PackLine } from './pack.schemas.js';
+import { packLineSchemaFor } from './pack.schemas.js';
 
 /** A remark of the linter that does not keep a pack out. */
 export interface PackWarning extends FieldError {
@@ -19,54 +20,24 @@ export interface PackWarning extends FieldError {
 export interface CheckedPack {
   /** Ready to be chosen; lines with faults are left out. */
   readonly lines: readonly DialogueLine[];
-  /** What keeps the pack out. */
+  /** What keeps the pack out, in the order of the lines. */
   readonly faults: readonly FieldError[];
   readonly warnings: readonly PackWarning[];
 }
 
-/** A pack as it came, its lines unread; or what is wrong with it. */
-export type ReadEnvelope =
-  | { readonly pack: GamePackEnvelope; readonly faults: null }
-  | { readonly pack: null; readonly faults: readonly FieldError[] };
-
-/** Reads all of a pack but its lines. What is too large for any pack is refused before anything walks it. */
-export function readEnvelope(body: unknown): ReadEnvelope {
-  const tooLarge = sizeFault(body, [], 1);
-  if (tooLarge !== null) return { pack: null, faults: [tooLarge] };
-  const parsed = gamePackEnvelope.safeParse(body);
-  if (!parsed.success) return { pack: null, faults: parsed.error.issues.flatMap(envelopeFaults) };
-  const names = (parsed.data.personas ?? []).map(({ name }) => name.toLowerCase());
-  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
-  return twice < 0
-    ? { pack: parsed.data, faults: null }
-    : { pack: null, faults: [{ path: `personas.${twice}.name`, message: 'is used twice; names must differ' }] };
+/** What a game's lines are checked against. */
+export interface CheckOptions {
+  /** The names that a line may have. */
+  readonly personas: readonly string[];
+  readonly knownEvents: readonly string[];
+  /** The languages of the built-in packs, which fill what a game's leaves open. */
+  readonly builtInLanguages: readonly string[];
 }
 
-function envelopeFaults(issue: {
-  readonly code: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}): FieldError[] {
-  const path = issue.path.map(String);
-  return issue.code === 'unrecognized_keys'
-    ? (issue.keys ?? []).map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }))
-    : [{ path: path.join('.'), message: issue.message }];
-}
-
-/** The first part that is wider or deeper than any pack, or null. */
-function sizeFault(value: unknown, path: readonly string[], level: number): FieldError | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const at = path.join('.').slice(0, 200);
-  if (level > MAX_DEPTH) return { path: at, message: `must be nested at most ${MAX_DEPTH} levels deep in a pack` };
-  const maximum = at === 'lines' ? MAX_GAME_PACK_LINES : MAX_WIDTH;
-  const members = Object.keys(value);
-  if (members.length > maximum) return { path: at, message: `must have at most ${maximum} entries` };
-  for (const name of members) {
-    const fault = sizeFault((value as Record<string, unknown>)[name], [...path, name], level + 1);
-    if (fault !== null) return fault;
-  }
-  return null;
+/** A fault or a warning and the place of its line in the pack; -1 for the pack as a whole. */
+interface Placed<T> {
+  readonly index: number;
+  readonly what: T;
 }
 
 /**
@@ -74,72 +45,86 @@ function sizeFault(value: unknown, path: readonly string[], level: number): Fiel
  * with the game's personas. It stops after each line, so that whoever runs it can see to others in between.
  *
  * @param language in canonical form
- * @param personas the names that a line may have
  */
 export function* checkSteps(
   language: string,
   lines: readonly unknown[],
-  personas: readonly string[],
-  knownEvents: readonly string[],
+  { personas, knownEvents, builtInLanguages }: CheckOptions,
 ): Generator<void, CheckedPack> {
-  const faults: PackFault[] = [];
-  const read: DialogueLine[] = [];
+  const faults: Placed<FieldError>[] = [];
+  const whole: DialogueLine[] = [];
+  const faulty: Placed<DialogueLine>[] = [];
   /** Where each id stands in the pack. */
   const places = new Map<string, number>();
   const schema = packLineSchemaFor(personas);
   for (const [index, value] of lines.entries()) {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) readLine(language, parsed.data, index, { faults, read, places });
-    else faults.push(...schemaFaults(parsed.error).map((fault) => within(index, fault)));
+    const read = readGameLine(language, value, index, schema);
+    const wrong = [...read.faults, ...repeatedId(read.id, index, places)];
+    faults.push(...wrong.map(({ path, message }) => ({ index, what: { path: path.join('.'), message } })));
+    if (read.line !== null && wrong.length === 0) whole.push(read.line);
+    else if (read.line !== null) faulty.push({ index, what: read.line });
     yield;
   }
-  const own = read.flatMap(({ event }) => (event === null || event.startsWith(SLOT_NAMESPACE) ? [] : [event]));
-  const eventTypes = [...new Set([...knownEvents, ...own])];
-  const findings = yield* lintSteps(read, { eventTypes, personas, languages: [] });
-  const placed = (finding: LintFinding) => warningAt(finding, places);
+  const own = [...whole, ...faulty.map(({ what }) => what)].flatMap(({ event }) =>
+    event === null || event.startsWith(SLOT_NAMESPACE) ? [] : [event],
+  );
+  const options: LintOptions = { eventTypes: [...new Set([...knownEvents, ...own])], personas, languages: [] };
+  const found = (yield* lintSteps(whole, options)).map((finding) => placed(finding, places));
+  for (const { index, what } of faulty) {
+    found.push(...lintLine(what, false, options).map((finding) => at(finding, index)));
+    yield;
+  }
+  if (!builtInLanguages.some((builtIn) => areKin(builtIn, language))) {
+    found.push(...lastResortFindings(whole, language).map((finding) => at(finding, -1)));
+  }
+  const errors = found.filter(({ what }) => !isWarning(what)).map(({ index, what }) => ({ index, what: plain(what) }));
   return {
-    lines: read,
-    faults: [
-      ...faults.map(({ path, message }) => ({ path: path.join('.'), message })),
-      ...findings.filter(({ severity }) => severity === 'error').map((finding) => plain(placed(finding))),
-    ],
-    warnings: findings.filter(({ severity }) => severity === 'warning').map(placed),
+    lines: whole,
+    faults: inOrder([...faults, ...errors]),
+    warnings: inOrder(found.filter(({ what }) => isWarning(what))).map(({ path, line, kind, message }) => ({
+      path,
+      line,
+      kind,
+      message,
+    })),
   };
 }
 
-function readLine(
-  language: string,
-  line: PackLine,
-  index: number,
-  { faults, read, places }: { faults: PackFault[]; read: DialogueLine[]; places: Map<string, number> },
-): void {
-  const compiled = compileLine(language, line, index);
-  faults.push(...compiled.faults);
-  if (places.has(line.id)) {
-    const first = places.get(line.id);
-    faults.push({
-      path: ['lines', index, 'id'],
-      message: `id "${line.id}" is used twice; lines.${first} has it, and ids must be unique`,
-    });
-    return;
+function repeatedId(id: string | null, index: number, places: Map<string, number>): PackFault[] {
+  if (id === null) return [];
+  const first = places.get(id);
+  if (first === undefined) {
+    places.set(id, index);
+    return [];
   }
-  places.set(line.id, index);
-  if (compiled.faults.length === 0) read.push(compiled.line);
+  const message = `id "${id}" is used twice; lines.${first} has it, and ids must be unique`;
+  return [{ path: ['lines', index, 'id'], message }];
 }
 
-function within(index: number, { path, message }: PackFault): PackFault {
-  return { path: ['lines', index, ...path], message };
+interface Finding extends PackWarning {
+  readonly severity: LintFinding['severity'];
 }
 
-function warningAt({ kind, lineId, message }: LintFinding, places: ReadonlyMap<string, number>): PackWarning {
-  const index = lineId === null ? undefined : places.get(lineId);
+function placed(finding: LintFinding, places: ReadonlyMap<string, number>): Placed<Finding> {
+  return at(finding, finding.lineId === null ? -1 : (places.get(finding.lineId) ?? -1));
+}
+
+function at({ kind, lineId, message, severity }: LintFinding, index: number): Placed<Finding> {
   const field = FINDING_FIELDS[kind];
-  const path = index === undefined ? 'lines' : ['lines', index, ...(field === null ? [] : [field])].join('.');
-  return { path, message, kind, line: lineId };
+  const path = index < 0 ? 'lines' : ['lines', index, ...(field === null ? [] : [field])].join('.');
+  return { index, what: { path, message, kind, line: lineId, severity } };
 }
 
-function plain({ path, message }: PackWarning): FieldError {
+function isWarning({ severity }: Finding): boolean {
+  return severity === 'warning';
+}
+
+function plain({ path, message }: FieldError): FieldError {
   return { path, message };
+}
+
+function inOrder<T>(items: readonly Placed<T>[]): T[] {
+  return [...items].sort((one, other) => one.index - other.index).map(({ what }) => what);
 }
 
 /** A persona of a pack with all that it may leave out. */

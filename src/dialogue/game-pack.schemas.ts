@@ -5,6 +5,8 @@ import { MAX_LINE_TEXT, packLineSchemaFor } from './pack.schemas.js';
 import { isBuiltIn } from './persona.rules.js';
 import { NEUTRAL_PERSONA, PERSONA_NAMES } from './persona.tables.js';
 
+/** Characters of a persona's name. */
+export const MAX_PERSONA_NAME = 40;
 const pad = z.number().min(-1).max(1);
 const ONE_LINE = /^\P{Cc}*$/u;
 const oneLine = (maximum: number) =>
@@ -14,7 +16,7 @@ const oneLine = (maximum: number) =>
 export const gamePersonaSchema = z.strictObject({
   name: z
     .string()
-    .max(40)
+    .max(MAX_PERSONA_NAME)
     .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must be a letter, then letters, digits, _ or -')
     .refine(
       (name) => !isBuiltIn(name.toLowerCase()) && name.toLowerCase() !== NEUTRAL_PERSONA,

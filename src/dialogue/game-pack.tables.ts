@@ -12,8 +12,10 @@ export const MAX_WIDTH = 64;
 /** Levels of a pack: pack, lines, line, when, condition, list. */
 export const MAX_DEPTH = 6;
 
-/** Faults in one refusal: one for each line there can be. */
-export const MAX_REPORTED_FAULTS = 2_000;
+/** Faults in one refusal, and warnings beside them: as many as a writer mends before trying again. */
+export const MAX_REPORTED_FAULTS = 100;
+/** Characters of a fault's message; one that quotes more of a pack than this helps nobody. */
+export const MAX_FAULT_TEXT = 1_000;
 /** Warnings in one answer; their number by kind is always whole. */
 export const MAX_REPORTED_WARNINGS = 200;
 
@@ -36,5 +38,6 @@ export const FINDING_FIELDS: Readonly<Record<LintKind, 'when' | 'text' | 'event'
   missing_persona: null,
   no_last_resort: null,
   thin_coverage: null,
+  thin_last_resort: null,
   thin_cell: 'when',
 };

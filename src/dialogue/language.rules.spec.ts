@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isLanguageTag, languageChain } from './language.rules.js';
+import { isLanguageTag, languageChain, kinOf } from './language.rules.js';
 
 const AVAILABLE = ['en', 'es', 'ja', 'pt-BR', 'zh'];
 
@@ -29,6 +29,14 @@ describe('languageChain', () => {
   it('ends in English and names no language twice', () => {
     expect(languageChain('zh-TW', 'ja', AVAILABLE)).toEqual(['zh', 'ja', 'en']);
     expect(languageChain('en-GB', 'en', AVAILABLE)).toEqual(['en']);
+  });
+});
+
+describe('kinOf', () => {
+  it('keeps those together that one reader reads, by script', () => {
+    expect(kinOf(['en-GB', 'en', 'de'])).toEqual([['en-GB', 'en'], ['de']]);
+    expect(kinOf(['zh-TW', 'zh-Hant', 'zh', 'en'])).toEqual([['zh-TW', 'zh-Hant'], ['zh'], ['en']]);
+    expect(kinOf(['xa', 'xb'])).toEqual([['xa'], ['xb']]);
   });
 });
 

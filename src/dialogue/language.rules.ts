@@ -21,6 +21,24 @@ export function canonicalLanguage(tag: string): string {
   return Intl.getCanonicalLocales(tag)[0] ?? tag;
 }
 
+/** Whether who reads one language reads the other as well: `en-GB` and `en`, but not `zh-TW` and `zh`. */
+export function areKin(one: string, other: string): boolean {
+  if (one === other) return true;
+  if (one.split('-')[0] !== other.split('-')[0]) return false;
+  return new Intl.Locale(one).maximize().script === new Intl.Locale(other).maximize().script;
+}
+
+/** A chain's languages, those together that follow each other and are kin. */
+export function kinOf(languages: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (const language of languages) {
+    const group = groups.at(-1);
+    if (group?.[0] !== undefined && areKin(group[0], language)) group.push(language);
+    else groups.push([language]);
+  }
+  return groups;
+}
+
 /**
  * The available tags that serve a requested one, best first. RFC 4647 "lookup": subtags are dropped from the right
  * (`zh-Hant-TW`, `zh-Hant`, `zh`); after that the other variants of the same language, for a reader of European

@@ -7,7 +7,7 @@ import type {
   Rejection,
   RejectionReason,
 } from './dialogue.types.js';
-import { LAST_LANGUAGE } from './language.rules.js';
+import { kinOf, LAST_LANGUAGE } from './language.rules.js';
 import { formatLine } from './message.rules.js';
 import { voiceOf } from './persona.rules.js';
 
@@ -27,7 +27,11 @@ function obstacleOf(line: DialogueLine, request: LineRequest): RejectionReason |
   if (!line.criteria.every((criterion) => criterionHolds(criterion, request.facts))) {
     return 'criteria_fail';
   }
-  if (!line.slots.every((slot) => request.facts.has(slot))) {
+  const { facts } = request;
+  if (
+    !line.slots.every((slot) => facts.has(slot)) ||
+    line.counted.some((slot) => typeof facts.get(slot) !== 'number')
+  ) {
     return 'slot_missing';
   }
   const history = request.said.get(line.id);
@@ -144,18 +148,22 @@ function choiceOf(winner: Candidate, candidates: readonly Candidate[], request: 
 /**
  * The line to say now, after Valve's response rules: of the lines whose criteria all hold the most specific one, with
  * every variant said before any repeats. A line on cooldown, a `once` line that was said, and the last three lines said
- * stand back while anything else is left in the language; the last three come back first, then the next language is
- * tried. In each language a game's own lines go before ours, however specific ours are. When no language has anything left, a line that fits any moment is said whatever its history.
+ * stand back while anything else is left in the language or its kin (`en-GB`, `en`); the last three come back first,
+ * then the next language is tried. In each language a game's own lines go before ours, however specific ours are. When no language has anything left, a line that fits any moment is said whatever its history.
  *
  * Pure: the same request gives the same line. Lines of one id share a history, in any language and whosever they are.
  * @throws RangeError when not even English has a line that fits any moment; `loadPacks` refuses such packs.
  */
 export function chooseLine(request: LineRequest): LineChoice {
-  for (const language of request.languages) {
-    const candidates = candidatesIn(language, request);
-    const winner = winnerAmong(null, candidates, request) ?? winnerAmong('said_recently', candidates, request);
-    if (winner !== undefined) {
-      return choiceOf(winner, candidates, request);
+  for (const kin of kinOf(request.languages)) {
+    const looked = new Map<string, Candidate[]>();
+    for (const obstacle of [null, 'said_recently'] as const) {
+      for (const language of kin) {
+        const candidates = looked.get(language) ?? candidatesIn(language, request);
+        looked.set(language, candidates);
+        const winner = winnerAmong(obstacle, candidates, request);
+        if (winner !== undefined) return choiceOf(winner, candidates, request);
+      }
     }
   }
   for (const language of new Set([...request.languages, LAST_LANGUAGE])) {

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { DialogueLine, Facts, Scalar } from './dialogue.types.js';
-import { FIELDS, isSlotName, SLOT_NAMES, type SlotName } from './dialogue-field.tables.js';
+import { FIELDS, isFieldName, isOwnSlot, isSlotName, SLOT_NAMES } from './dialogue-field.tables.js';
 import { LAST_LANGUAGE } from './language.rules.js';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
@@ -8,7 +8,9 @@ type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 /** A text as read: what it needs, and what is wrong with it. */
 export interface ReadMessage {
   readonly message: IntlMessageFormat | null;
-  readonly slots: readonly SlotName[];
+  readonly slots: readonly string[];
+  /** Slots of a game's own that are counted, so that they must be numbers. */
+  readonly counted: readonly string[];
   /** What is wrong and what is allowed; empty when the text is good. */
   readonly faults: readonly string[];
 }
@@ -41,7 +43,31 @@ const KIND = { literal: 0, argument: 1, number: 2, select: 5, plural: 6, pound: 
 const MAX_LEVELS = 3;
 const KINDS = new Set<number>(Object.values(KIND));
 
-function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set<string>, level = 1): void {
+interface Found {
+  readonly slots: Set<string>;
+  readonly counted: Set<string>;
+  readonly faults: Set<string>;
+  /** Whether fields that we do not know may be spoken. */
+  readonly bringsOwn: boolean;
+}
+
+const MAY_BE_OWN = ', or a field of this event of yours, by a name of letters, digits and _';
+
+function inspectSlot(name: string, isCounted: boolean, { slots, counted, faults, bringsOwn }: Found): void {
+  if (!isSlotName(name) && !(bringsOwn && isOwnSlot(name))) {
+    faults.add(`unknown slot {${name}}; allowed: ${SLOT_NAMES.join(', ')}${bringsOwn ? MAY_BE_OWN : ''}`);
+    return;
+  }
+  slots.add(name);
+  if (!isCounted) return;
+  if (!isFieldName(name)) counted.add(name);
+  else if (FIELDS[name].kind !== 'number') {
+    faults.add(`{${name}} is a text and cannot be counted; use {${name}} or select`);
+  }
+}
+
+function inspect(elements: readonly Element[], found: Found, level = 1): void {
+  const { faults } = found;
   for (const element of elements) {
     const kind: number = element.type;
     if (kind === KIND.literal || kind === KIND.pound || !('value' in element)) {
@@ -52,43 +78,41 @@ function inspect(elements: readonly Element[], slots: Set<SlotName>, faults: Set
       faults.add(
         `{${name}, …} has a format that is not allowed; allowed: {slot}, number, plural, selectordinal, select`,
       );
-    } else if (!isSlotName(name)) {
-      faults.add(`unknown slot {${name}}; allowed: ${SLOT_NAMES.join(', ')}`);
     } else {
-      slots.add(name);
-      if ((kind === KIND.number || kind === KIND.plural) && FIELDS[name].kind !== 'number') {
-        faults.add(`{${name}} is a text and cannot be counted; use {${name}} or select`);
-      }
+      inspectSlot(name, kind === KIND.number || kind === KIND.plural, found);
     }
     if ('options' in element && level > MAX_LEVELS) {
       faults.add(`{${name}, …} stands too deep; plurals and selects may be nested ${MAX_LEVELS} levels deep`);
     } else if ('options' in element) {
       for (const option of Object.values(element.options)) {
-        inspect(option.value, slots, faults, level + 1);
+        inspect(option.value, found, level + 1);
       }
     }
   }
 }
 
+const NOTHING_TO_FILL: ReadMessage = { message: null, slots: [], counted: [], faults: [] };
+
 /**
  * Reads a text as ICU MessageFormat in a language. Plain texts cost nothing. A language that `Intl` does not know
  * counts as English, never as the host's own.
+ *
+ * @param bringsOwn whether slots that we do not know may be filled: by an event of a game's own
  */
-export function readMessage(text: string, language: string): ReadMessage {
+export function readMessage(text: string, language: string, bringsOwn = false): ReadMessage {
   if (!ICU_SYNTAX.test(text)) {
-    return { message: null, slots: [], faults: [] };
+    return NOTHING_TO_FILL;
   }
   try {
     const message = new IntlMessageFormat(text, [language, LAST_LANGUAGE], undefined, { ignoreTag: true, formatters });
-    const slots = new Set<SlotName>();
-    const faults = new Set<string>();
-    inspect(message.getAst(), slots, faults);
-    return { message, slots: [...slots], faults: [...faults] };
+    const found: Found = { slots: new Set(), counted: new Set(), faults: new Set(), bringsOwn };
+    inspect(message.getAst(), found);
+    return { message, slots: [...found.slots], counted: [...found.counted], faults: [...found.faults] };
   } catch (error) {
     const reason = error instanceof Error ? error.message.toLowerCase().replaceAll('_', ' ') : String(error);
     const allowed = 'allowed: {slot}, {slot, plural, one {# kill} other {# kills}}, {slot, select, a {…} other {…}}';
     const fault = `text is not ICU MessageFormat (${reason}${positionOf(error)}); ${allowed}`;
-    return { message: null, slots: [], faults: [fault] };
+    return { ...NOTHING_TO_FILL, faults: [fault] };
   }
 }
 

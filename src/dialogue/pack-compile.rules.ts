@@ -10,13 +10,18 @@ export interface CompiledPack {
   readonly faults: readonly PackFault[];
 }
 
-/** Reads one line's text and criteria; its faults are named by the line's place in the pack. */
+/**
+ * Reads one line's text and criteria; its faults are named by the line's place in the pack.
+ *
+ * @param bringsOwn whether the line is about an event of a game's own, which may fill slots that we do not know
+ */
 export function compileLine(
   language: string,
   line: PackLine,
   index: number,
+  bringsOwn = false,
 ): { line: DialogueLine; faults: PackFault[] } {
-  const { message, slots, faults } = readMessage(line.text, language);
+  const { message, slots, counted, faults } = readMessage(line.text, language, bringsOwn);
   const persona = line.persona;
   const event = line.event ?? null;
   const emotion = line.emotion ?? null;
@@ -31,6 +36,7 @@ export function compileLine(
       id: line.id,
       language,
       slots,
+      counted,
       text: line.text,
       message,
       weight: line.weight ?? 1,

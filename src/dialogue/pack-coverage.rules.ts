@@ -3,7 +3,7 @@ import { isBare } from './criteria.rules.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { MIN_VARIANTS, OTHER_EVENT } from './pack-lint.tables.js';
 import { PackLibrary } from './pack-library.js';
-import { NEUTRAL_PERSONA } from './persona.tables.js';
+import { ANY_PERSONA, NEUTRAL_PERSONA } from './persona.tables.js';
 
 /** How much of what can happen a language has enough lines of its own for. */
 export interface Coverage {
@@ -64,12 +64,20 @@ export function thinCells(
   return [...cells, bare].filter((cell) => cell.variants < MIN_VARIANTS);
 }
 
+/** The coverage of a game's pack, and of what it is counted. */
+export interface GameCoverage extends Pick<Coverage, 'cells' | 'covered' | 'share'> {
+  /** The personas that have lines in it; `*` alone when its lines are anybody's. */
+  readonly personas: string[];
+  readonly events: number;
+  readonly emotions: number;
+}
+
 /** How much of what can happen a game's lines in one language cover; it stops after each persona. */
 export function* coverageSteps(
   lines: readonly DialogueLine[],
   language: string,
   eventTypes: readonly string[],
-): Generator<void, Pick<Coverage, 'cells' | 'covered' | 'share'>> {
+): Generator<void, GameCoverage> {
   const library = new PackLibrary(lines);
   // Lines of any persona alone are looked at as one would hear them who has none of its own.
   const personas = library.personas().length === 0 ? [NEUTRAL_PERSONA] : library.personas();
@@ -79,7 +87,14 @@ export function* coverageSteps(
     covered -= thinCells(library, language, persona, eventTypes).filter((cell) => cell.event !== null).length;
     yield;
   }
-  return { cells, covered, share: covered / cells };
+  return {
+    cells,
+    covered,
+    share: covered / cells,
+    personas: personas.map((persona) => (persona === NEUTRAL_PERSONA ? ANY_PERSONA : persona)),
+    events: eventTypes.length,
+    emotions: EMOTION_NAMES.length,
+  };
 }
 
 /** The coverage of each language of a library, by name. */

@@ -1,8 +1,11 @@
 import { criterionFault } from './criterion-lint.rules.js';
 import { deadLineTest } from './dead-line.rules.js';
+import { describeCriterion } from './criteria.rules.js';
+import { isSlotName } from './dialogue-field.tables.js';
 import type { DialogueLine } from './dialogue.types.js';
 import { bareLines, thinCells, type ThinCell } from './pack-coverage.rules.js';
 import { PackLibrary } from './pack-library.js';
+import { ANY_PERSONA } from './persona.tables.js';
 import { LINT_KINDS, MIN_VARIANTS, SLOT_EVENTS, SLOT_NAMESPACE, type LintKind } from './pack-lint.tables.js';
 
 export interface LintFinding {
@@ -40,7 +43,8 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-function lintLine(line: DialogueLine, isDead: boolean, options: LintOptions): LintFinding[] {
+/** What is wrong with one line, whatever others there are; see also {@link lintSteps}. */
+export function lintLine(line: DialogueLine, isDead: boolean, options: LintOptions): LintFinding[] {
   const of = (kind: LintKind, message: string) => finding(kind, line.language, line.id, message);
   const faults = line.criteria.map(criterionFault).filter((fault) => fault !== null);
   const findings = faults.map((fault) => of(fault.unknown ? 'unknown_field' : 'never_holds', fault.message));
@@ -51,7 +55,7 @@ function lintLine(line: DialogueLine, isDead: boolean, options: LintOptions): Li
     findings.push(of('unknown_event', `event ${line.event} is not a known type; only a game that sends it hears this`));
   } else if (line.event?.startsWith(SLOT_NAMESPACE)) {
     const event = line.event.slice(SLOT_NAMESPACE.length);
-    for (const slot of line.slots) {
+    for (const slot of line.slots.filter(isSlotName)) {
       const events = SLOT_EVENTS[slot];
       if (events !== undefined && !events.includes(event)) {
         findings.push(of('slot_not_filled', `${line.event} does not carry {${slot}}; these do: ${events.join(', ')}`));
@@ -105,7 +109,7 @@ function lintConditionalCells(lines: readonly DialogueLine[]): LintFinding[] {
             'thin_cell',
             first.language,
             first.id,
-            `${others.length + 1} of ${MIN_VARIANTS} variants for ${JSON.stringify(first.criteria)}`,
+            `${others.length + 1} of ${MIN_VARIANTS} variants for ${first.criteria.map(describeCriterion).join(' and ')}: with fewer it repeats itself soon`,
           ),
         ],
   );
@@ -135,6 +139,17 @@ function lintCompleteness(library: PackLibrary, options: LintOptions): LintFindi
         : [...findings, finding('no_last_resort', language, null, `${persona} has no line without any criterion`)];
     });
   });
+}
+
+/**
+ * That a language which only a game has would repeat itself: no lines of ours stand in for the last ones said, and
+ * another language is no stand-in. Looked at as whoever has no lines of its own would hear it.
+ */
+export function lastResortFindings(lines: readonly DialogueLine[], language: string): LintFinding[] {
+  const bare = bareLines(new PackLibrary(lines), language, ANY_PERSONA).length;
+  if (bare >= MIN_VARIANTS) return [];
+  const message = `${bare} of ${MIN_VARIANTS} lines of persona * without event, emotion, when and slot: there are none of ours in ${language}, so that with fewer it repeats itself or falls back to another language`;
+  return [finding('thin_last_resort', language, null, message)];
 }
 
 /**

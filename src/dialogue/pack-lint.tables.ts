@@ -13,6 +13,7 @@ export const LINT_KINDS = {
   missing_persona: 'error',
   no_last_resort: 'error',
   thin_coverage: 'warning',
+  thin_last_resort: 'warning',
   thin_cell: 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 export type LintKind = keyof typeof LINT_KINDS;

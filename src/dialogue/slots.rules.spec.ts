@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { factsOf, MAX_SLOT_LENGTH, slotText } from './slots.rules.js';
+import { factsOf, MAX_SLOT_LENGTH, ownFactsOf, slotText } from './slots.rules.js';
 
 const uncounted = { count: null, isFirstTime: null };
 
@@ -56,5 +56,34 @@ describe('factsOf', () => {
     };
     const event = { type: 'player.chat', data, context: {} } as unknown as Parameters<typeof factsOf>[0];
     expect([...factsOf(event, uncounted)]).toEqual([]);
+  });
+});
+
+const bringing = (data: object, context: object = {}) => ({
+  type: 'raid.wipe',
+  data: { ...data },
+  context: { ...context },
+});
+
+describe('ownFactsOf', () => {
+  it('takes numbers and texts, the data before the context, and nothing that cannot be spoken', () => {
+    const event = bringing(
+      { boss: 'Ash', tries: 3, flag: true, list: [1], none: null, blank: ' ' },
+      { boss: 'x', zone: 'Z' },
+    );
+    const slots = ['boss', 'tries', 'flag', 'list', 'none', 'blank', 'zone', 'absent', 'constructor', '__proto__'];
+    expect(ownFactsOf(event, slots)).toEqual([
+      ['boss', 'Ash'],
+      ['tries', 3],
+      ['zone', 'Z'],
+    ]);
+  });
+
+  it('makes a text safe whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (boss) => {
+        for (const [, text] of ownFactsOf(bringing({ boss }), ['boss'])) expect(text).toBe(slotText(boss));
+      }),
+    );
   });
 });

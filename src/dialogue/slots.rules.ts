@@ -43,6 +43,23 @@ function factOf(field: FieldName, value: unknown): Scalar | null {
 }
 
 /**
+ * What an event of a game's own brings for these slots: numbers, and texts made safe as ours are. Flags, lists and
+ * objects cannot be spoken; what is missing stays out.
+ */
+export function ownFactsOf(event: GameEvent, slots: Iterable<string>): [string, Scalar][] {
+  return [...slots].flatMap((slot): [string, Scalar][] => {
+    const fact = spokenFact(event.data, slot) ?? spokenFact(event.context, slot);
+    return fact === null ? [] : [[slot, fact]];
+  });
+}
+
+function spokenFact(fields: Readonly<Record<string, unknown>>, slot: string): Scalar | null {
+  const value = Object.hasOwn(fields, slot) ? fields[slot] : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return typeof value === 'string' && slotText(value) !== '' ? slotText(value) : null;
+}
+
+/**
  * What lines may ask for and speak of: each known field from the event's data, else from its context; `count` and
  * `isFirstTime` else from what the server counted (null when nobody did); `remark` from what the player typed, as its
  * kind only. Nothing else of the event gets in.

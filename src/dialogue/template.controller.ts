@@ -23,7 +23,7 @@ export class TemplateController {
   @Documented({
     summary: "Put a game's own lines in one language",
     description:
-      'They go before the built-in ones, at once and on every instance. The pack replaces the one of its language; one without lines and personas removes it. The linter of the built-in packs checks it: what it refuses is listed whole in `errors`, what it only remarks in `warnings`.',
+      'They go before the built-in ones, at once and on every instance. The pack replaces the one of its language; one without lines and personas removes it. The linter of the built-in packs checks it: what it refuses stands in `errors`, all that can be known at once, each with its path (the first 100; `moreErrors` counts the rest), and what it only remarks in `warnings`. How a pack is written: docs/lines.md.',
     success: { 200: { description: 'The pack is in use.', schema: storedTemplatesSchema } },
     problems: [400, 404, 409, 413, 415],
   })

@@ -22,9 +22,19 @@ export const storedTemplatesSchema = templateSummarySchema
       warnings: z.int(),
       byKind: z.record(z.string(), z.int()),
     }),
-    coverage: z.object({ cells: z.int(), covered: z.int(), share: z.number().min(0).max(1) }).meta({
-      description: 'Persona, event and emotion with enough lines of the pack not to repeat; ours fill the rest.',
-    }),
+    coverage: z
+      .object({
+        cells: z.int().meta({ description: 'personas x events x emotions.' }),
+        covered: z.int(),
+        share: z.number().min(0).max(1).meta({ description: 'covered / cells' }),
+        personas: z.array(z.string()).meta({ description: "Those with lines in the pack; * when all are anybody's." }),
+        events: z.int().meta({ description: "The built-in types; a game's own are not counted." }),
+        emotions: z.int(),
+      })
+      .meta({
+        description:
+          'For how many cells (a persona, a built-in event, an emotion) the pack has the three lines about the event that it takes not to repeat soon; ours fill the rest. A small share is no fault.',
+      }),
     warnings: z
       .array(
         z.object({
@@ -34,7 +44,7 @@ export const storedTemplatesSchema = templateSummarySchema
           message: z.string(),
         }),
       )
-      .meta({ description: 'The first 200; `counts` has them all.' }),
+      .meta({ description: 'In the order of the lines, the first 200; `counts` has them all.' }),
   })
   .meta({ id: 'StoredTemplates' });
 

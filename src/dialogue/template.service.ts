@@ -13,9 +13,11 @@ import type { GameConfig } from '../games/game.schemas.js';
 import { GameService } from '../games/game.service.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { GamePackRepository, type PackSummary } from './game-pack.repository.js';
-import { castOf, checkSteps, personaOf, readEnvelope, type CheckedPack } from './game-pack.rules.js';
-import type { GamePackEnvelope } from './game-pack.schemas.js';
+import { DialogueService } from './dialogue.service.js';
+import { readEnvelope, type ReadEnvelope } from './game-pack-envelope.rules.js';
+import { castOf, checkSteps, personaOf, type CheckedPack } from './game-pack.rules.js';
 import {
+  MAX_FAULT_TEXT,
   MAX_GAME_LANGUAGES,
   MAX_GAME_PERSONAS,
   MAX_REPORTED_FAULTS,
@@ -38,6 +40,7 @@ export class TemplateService {
   constructor(
     private readonly games: GameService,
     private readonly packs: GamePackRepository,
+    private readonly dialogue: DialogueService,
     private readonly cache: CacheService,
     private readonly clock: Clock,
   ) {}
@@ -49,9 +52,8 @@ export class TemplateService {
    */
   async put(principal: Principal, gameId: string, body: unknown): Promise<StoredTemplates> {
     await this.games.accessible(principal, gameId);
-    const { pack, faults } = readEnvelope(body);
-    if (pack === null) throw refused(faults);
-    return this.queue.run(gameId, () => this.store(gameId, pack, JSON.stringify(body)));
+    const read = readEnvelope(body);
+    return this.queue.run(gameId, () => this.store(gameId, read, body));
   }
 
   /** The game's packs; with a language that pack, as the bytes that were put. */
@@ -74,20 +76,25 @@ export class TemplateService {
     if (!isRemoved) throw notFound('template pack');
   }
 
-  private async store(gameId: string, pack: GamePackEnvelope, document: string): Promise<StoredTemplates> {
-    const language = canonicalLanguage(pack.language);
-    const personas = (pack.personas ?? []).map(personaOf);
-    if (pack.lines.length === 0 && personas.length === 0) {
+  private async store(gameId: string, { pack, faults, draft }: ReadEnvelope, body: unknown): Promise<StoredTemplates> {
+    const { language, lines } = draft;
+    const personas = (pack?.personas ?? []).map(personaOf);
+    if (pack?.lines.length === 0 && personas.length === 0) {
       await this.take(gameId, language);
       return answerOf({ language, lines: 0, personas: [], updatedAt: null }, [], NOTHING_COVERED);
     }
     const updatedAt = this.clock.now();
     const others = (await this.packs.list(gameId)).filter((other) => other.language !== language);
-    const names = knownPersonas(castOf([...others, { personas, updatedAt }]));
-    const checked = await inSlices(checkSteps(language, pack.lines, names, EVENT_NAMES), this.clock);
-    if (checked.faults.length > 0) throw refused(checked.faults);
+    const named = draft.personas.filter((name) => name !== '').map((name) => ({ name }));
+    const options = {
+      personas: [...new Set(knownPersonas([...castOf(others), ...named]))],
+      knownEvents: EVENT_NAMES,
+      builtInLanguages: this.dialogue.library.languages(),
+    };
+    const checked = await inSlices(checkSteps(language, lines, options), this.clock);
+    if (pack === null || checked.faults.length > 0) throw refused([...faults, ...checked.faults], checked.warnings);
     const coverage = await inSlices(coverageSteps(checked.lines, language, EVENT_NAMES), this.clock);
-    const row = { language, document, lines: pack.lines.length, personas, updatedAt };
+    const row = { language, document: JSON.stringify(body), lines: lines.length, personas, updatedAt };
     const change = await this.packs.put(gameId, row, uuidv7(), refuseUnfit);
     if (!change?.pack) throw notFound('game');
     // Also when nothing has changed: an earlier attempt may have been written without getting as far as here.
@@ -103,7 +110,7 @@ export class TemplateService {
   }
 }
 
-const NOTHING_COVERED = { cells: 0, covered: 0, share: 0 };
+const NOTHING_COVERED = { cells: 0, covered: 0, share: 0, personas: [], events: 0, emotions: 0 };
 
 /** The limits of a game's packs together, and that its default persona is not taken from under it. */
 function refuseUnfit(packs: readonly PackSummary[], { defaultPersona }: GameConfig): void {
@@ -125,15 +132,20 @@ function refuseUnfit(packs: readonly PackSummary[], { defaultPersona }: GameConf
   }
 }
 
-function refused(faults: readonly FieldError[]): DomainError {
-  const listed = faults.slice(0, MAX_REPORTED_FAULTS);
+function refused(faults: readonly FieldError[], warnings: readonly FieldError[]): DomainError {
+  const listed = faults.slice(0, MAX_REPORTED_FAULTS).map(clipped);
+  const moreErrors = faults.length - listed.length;
   const [first] = listed;
   const where = first === undefined || first.path === '' ? '' : `${first.path}: `;
   return new DomainError(
     'VALIDATION_FAILED',
-    `The pack has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} and was not taken. ${where}${first?.message}`,
-    { errors: listed },
+    `The pack has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} and was not taken${moreErrors > 0 ? `; the first ${listed.length} are listed` : ''}. ${where}${first?.message}`,
+    { errors: listed, moreErrors, warnings: warnings.slice(0, MAX_REPORTED_FAULTS).map(clipped) },
   );
+}
+
+function clipped({ path, message }: FieldError): FieldError {
+  return { path, message: message.length > MAX_FAULT_TEXT ? `${message.slice(0, MAX_FAULT_TEXT - 1)}…` : message };
 }
 
 function present({ language, lines, personas, updatedAt }: PackSummary): TemplateSummary {

@@ -3,6 +3,7 @@ import { cursorQuery, fieldsQuery, limitQuery, listOf, offsetQuery } from '../co
 import { depthWithin, languageTag, storableText, timeInput, timestamp, uuid } from '../common/text.schemas.js';
 import { EMOTION_NAMES } from '../emotion/emotion.types.js';
 import { externalId, moodSchema } from '../players/player.schemas.js';
+import { receiptSchema } from './receipt.schemas.js';
 import { DIFFICULTIES, RARITIES } from './event.types.js';
 
 const MAX_DETAILS_BYTES = 16 * 1024;
@@ -150,12 +151,16 @@ export const reactionSchema = z
     memory: z.object({ id: z.uuid(), importance: unit }).nullable(),
     costUsd: z.number().min(0),
     latencyMs: z.number().min(0),
-    duplicate: z.literal(true).optional().meta({ description: 'This eventId was seen: the first reaction again.' }),
-    receipt: z.record(z.string(), z.unknown()).optional(),
+    duplicate: z.literal(true).optional().meta({
+      description:
+        "This eventId was seen: the first reaction again; of `llm: async` with the model's line once it has come.",
+    }),
+    receipt: receiptSchema.optional(),
   })
   .meta({ id: 'Reaction' });
 
-export type Reaction = z.infer<typeof reactionSchema>;
+/** A receipt is written down as the engines have it; that it is what the schema says is checked by its tests. */
+export type Reaction = Omit<z.infer<typeof reactionSchema>, 'receipt'> & { receipt?: Record<string, unknown> };
 
 export const batchAnswerSchema = z.object({
   accepted: z.int(),

@@ -15,6 +15,7 @@ export function presentReceipt(decision: Decision): Record<string, unknown> {
     rulesFired: felt.appraisal.parts.map(({ rule }) => rule),
     memories: recalled,
     line: spoken && {
+      method: spoken.written?.method ?? 'template',
       templateId: spoken.choice.lineId,
       specificity: spoken.choice.specificity,
       rejected: spoken.choice.rejected,

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { NDJSON } from '../common/body.middleware.js';
+import { TEXT_ANSWERS } from '../common/openapi.decorators.js';
 import { problemSchema } from '../common/problem.schemas.js';
 import { documentIdempotency } from '../idempotency/idempotency-openapi.rules.js';
 import { DOCUMENTED_HEADERS, documentHeaders } from './openapi-headers.rules.js';
@@ -19,6 +20,7 @@ interface Operation {
   responses?: Record<string, { description: string; content?: Content }>;
   requestBody?: { content?: Content };
   security?: Record<string, unknown>[];
+  [TEXT_ANSWERS]?: Record<string, Content>;
 }
 
 /** Every schema with an id becomes a component; the rest stand where they are used. */
@@ -109,6 +111,11 @@ function polish(document: OpenAPIObject): OpenAPIObject {
 }
 
 function polishOperation(operation: Operation, isRead: boolean): void {
+  for (const [status, content] of Object.entries(operation[TEXT_ANSWERS] ?? {})) {
+    const response = operation.responses?.[status];
+    if (response) response.content = { ...response.content, ...content };
+  }
+  delete operation[TEXT_ANSWERS];
   const bodies = [operation.requestBody, ...Object.values(operation.responses ?? {})];
   for (const body of bodies) describeTextAsText(body?.content);
   const isOpen = operation.security?.some((requirement) => Object.keys(requirement).length === 0);

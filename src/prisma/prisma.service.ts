@@ -126,8 +126,9 @@ export class PrismaService implements OnApplicationShutdown {
   }
 
   poolStats(): PoolStats {
-    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.pool;
-    return { total, idle, waiting, max: this.pool.options.max };
+    const { totalCount: total, idleCount: idle, waitingCount: queued } = this.pool;
+    // The pool also queues a caller whom it gives an idle connection a moment later: that one waits for nothing.
+    return { total, idle, waiting: Math.max(0, queued - idle), max: this.pool.options.max };
   }
 
   /** Closes the pool once the requests under way are answered: Nest calls this after the HTTP server has closed. */

@@ -5,7 +5,7 @@ export const STREAM_DESCRIPTION = `Server-Sent Events, until you close the conne
 |---|---|
 | \`reaction\` | a reaction as \`POST /events\` answers it, without \`receipt\`; those of batches too |
 | \`line\` | the line that a language model finished for an earlier reaction |
-| \`gap\` | events were missed (an id too old to resume from, or instances that could not reach each other): load the state anew |
+| \`gap\` | events were missed, or may have been (an id too old to resume from; instances that could not reach each other; Redis was away, where one process alone cannot know that it was alone): load the state anew |
 | \`end\` | the last event of a stream that the server ends, with its \`reason\`: \`unauthorized\`, \`gone\` or \`shutdown\` |
 
 A player's events come in the order in which they were committed, none twice within a connection. A comment comes every 15 seconds. To go on after a lost connection, send the last \`id\` you saw as \`Last-Event-ID\`: the last 1,000 events of a game can be resumed, up to 10 minutes after its last stream was closed. An \`id\` may come without an event. A reader that is too slow is cut off and can resume. Too many open streams: 429 for the key, 503 for the process.`;

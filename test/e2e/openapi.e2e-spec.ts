@@ -216,6 +216,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('says that a line comes as JSON or as events', () => {
+    const { content = {} } = document.paths['/dialogue/generate']!['post']!.responses['200']!;
+    expect(Object.keys(content).toSorted()).toEqual(['application/json', 'text/event-stream']);
+  });
+
   it('is the one in openapi.json; `npm run openapi` writes it', async () => {
     const written = await readFile(new URL('../../openapi.json', import.meta.url), 'utf8');
     expect(JSON.parse(written)).toEqual(document);

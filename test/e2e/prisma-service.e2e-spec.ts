@@ -67,4 +67,12 @@ describe('PrismaService', () => {
     expect(result).toEqual({ ran: true, value: 'lost' });
     expect(one.poolStats().total).toBe(one.poolStats().idle);
   });
+
+  it('counts nobody as waiting for whom a connection is idle', async () => {
+    await two.query('warm', 'SELECT 1', []);
+    expect(two.poolStats().idle).toBeGreaterThan(0);
+    const asked = two.query('asked', 'SELECT 1', []);
+    expect(two.poolStats().waiting).toBe(0);
+    await asked;
+  });
 });

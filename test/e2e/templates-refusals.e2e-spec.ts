@@ -71,10 +71,40 @@ describe('a line that is refused, with its place and what would do', () => {
     const bad = Array.from({ length: 150 }, (_, index) => line({ id: `bad.${index}`, emotion: 'joy' }));
     const response = await put(pack(line({ id: 'good' }), ...bad));
     const { errors = [], detail } = problemOf(response, 400, 'VALIDATION_FAILED');
-    expect(errors.map(({ path }) => path)).toEqual(bad.map((_, index) => `lines.${index + 1}.emotion`));
-    expect(detail).toContain('The pack has 150 faults and was not taken. lines.1.emotion: ');
+    expect(errors.map(({ path }) => path)).toEqual(bad.slice(0, 100).map((_, index) => `lines.${index + 1}.emotion`));
+    expect(response.body).toMatchObject({ moreErrors: 50 });
+    expect(detail).toContain(
+      'The pack has 150 faults and was not taken; the first 100 are listed. lines.1.emotion: unknown',
+    );
     const { body } = await app.as(game.apiKey).get(`/games/${game.id}/templates`).expect(200);
     expect(body).toEqual({ items: [] });
+  });
+});
+
+describe('a pack with faults at several places', () => {
+  it('is told all of them and what would be remarked, in one answer', async () => {
+    const body = {
+      language: 'english please',
+      author: 'me',
+      personas: [{ name: 'grizz', mood: 1 }],
+      lines: [
+        line({ id: 'a', persona: 'grizz', text: 'Hi {player}' }),
+        line({ id: 'b', persona: 'nobody', text: 'Oh {player}', when: { winstreak: 3 } }),
+        line({ id: 'c', event: 'player.victry' }),
+      ],
+    };
+    const response = await put(body);
+    expect(refusedFields(response).toSorted()).toEqual([
+      'author',
+      'language',
+      'lines.0.text',
+      'lines.1.persona',
+      'lines.1.text',
+      'lines.1.when',
+      'personas.0.mood',
+    ]);
+    expect(response.body).toMatchObject({ warnings: [{ path: 'lines.2.event' }] });
+    expect(response.text).not.toContain('persona: persona');
   });
 });
 

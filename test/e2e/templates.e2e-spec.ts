@@ -60,9 +60,17 @@ describe('PUT /games/:gameId/templates', () => {
       personas: ['grizz'],
       updatedAt: expect.any(String),
       counts: { errors: 0, warnings: 1, byKind: { unknown_event: 1 } },
-      coverage: { cells: expect.any(Number), covered: 15, share: expect.any(Number) },
+      coverage: {
+        cells: expect.any(Number),
+        covered: 15,
+        share: expect.any(Number),
+        personas: ['cool'],
+        events: expect.any(Number),
+        emotions: 15,
+      },
       warnings: [{ path: 'lines.3.event', line: 'typo', kind: 'unknown_event', message: expect.any(String) }],
     });
+    expect(body.coverage.cells).toBe(body.coverage.events * body.coverage.emotions);
     expect(body.coverage.share).toBeCloseTo(15 / body.coverage.cells);
   });
 

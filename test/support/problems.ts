@@ -21,7 +21,7 @@ export function problemOf(response: Response, status: number, code: string): Pro
   expect(response.headers['cache-control']).toBe('no-store');
   const problem = response.body as Problem;
   expect(Object.keys(problem)).toEqual(expect.arrayContaining(MEMBERS));
-  expect([...MEMBERS, 'errors']).toEqual(expect.arrayContaining(Object.keys(problem)));
+  expect([...MEMBERS, 'errors', 'moreErrors', 'warnings']).toEqual(expect.arrayContaining(Object.keys(problem)));
   expect(problem.status).toBe(status);
   expect(problem.type).toBe(`urn:agl:problem:${code.toLowerCase().replaceAll('_', '-')}`);
   expect(problem.title).not.toBe('');
