@@ -22,7 +22,7 @@ export function lineFault(line: string, prompt: LinePrompt): LineFault | null {
   return beginningFault(line, prompt) ?? (languageFault(line, prompt.language) ? 'wrong_language' : null);
 }
 
-/** What is wrong already with the beginning of a line that goes on: all but its language, which needs the whole. */
+/** What is wrong already with the beginning of a line that goes on; its language is another matter: see `showsLanguage`. */
 export function beginningFault(line: string, prompt: LinePrompt): LineFault | null {
   if ([...line].length > lineLength(prompt.language).most) return 'too_long';
   if (line.includes(MOMENT_TAG) || sharesWords(line, prompt.system)) return 'prompt_leak';

@@ -21,15 +21,31 @@ function hasOtherScript(letters: readonly string[], script: string): boolean {
   return script === 'Jpan' && !hasKana && letters.filter((letter) => HAN.test(letter)).length >= KANA_LETTERS;
 }
 
+/**
+ * Whether the beginning of a line shows that it is in the language asked for: by its script and, where the language's
+ * common words are known, by more of them than any other language has there. One that shows nothing yet may still be.
+ */
+export function showsLanguage(beginning: string, language: string): boolean {
+  if (languageFault(beginning, language)) return false;
+  const counts = wordCounts(beginning, new Intl.Locale(language).language);
+  return counts === null || counts.own > counts.other;
+}
+
 function hasOtherWords(line: string, language: string): boolean {
+  const counts = wordCounts(line, language);
+  return counts !== null && counts.other >= counts.own + FOREIGN_WORDS;
+}
+
+/** Common words of the language in a text, and of the other language that has most; null for one without a list. */
+function wordCounts(line: string, language: string): { readonly own: number; readonly other: number } | null {
   const own = COMMON_WORDS[language];
-  if (own === undefined) return false;
+  if (own === undefined) return null;
   const words =
     line
       .toLowerCase()
       .match(/[\p{L}'’]+/gu)
       ?.map((word) => word.replace('’', "'")) ?? [];
   const count = (common: ReadonlySet<string>) => words.filter((word) => common.has(word)).length;
-  const ownCount = count(own);
-  return Object.values(COMMON_WORDS).some((common) => common !== own && count(common) >= ownCount + FOREIGN_WORDS);
+  const others = Object.values(COMMON_WORDS).filter((common) => common !== own);
+  return { own: count(own), other: Math.max(...others.map(count)) };
 }

@@ -92,7 +92,7 @@ export class LineWriter {
     const { costUsd } = outcome;
     if ('failure' in outcome) return noLine(outcome.failure, costUsd, true);
     const text = spokenText(outcome.answer.text);
-    const fault = outcome.answer.end === 'cut-off' ? 'too_long' : lineFault(text, prompt);
+    const fault = pieces?.fault ?? (outcome.answer.end === 'cut-off' ? 'too_long' : lineFault(text, prompt));
     if (fault !== null) return noLine(fault, costUsd, true);
     if (!known.includes(text)) await this.cache.add(place, text);
     if (!isForced && wasSaid(text, wish)) return noLine('all_said', costUsd);

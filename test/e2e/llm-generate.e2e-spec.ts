@@ -118,6 +118,23 @@ describe('a line as it comes', () => {
     expect(told.at(-1)?.data).toMatchObject({ method: 'template', text: told.at(-2)?.data.text });
   });
 
+  it('is not shown in another language, nor read beyond its longest', async () => {
+    const french = 'Dawnbreaker, incroyable ! Je savais que tu trouverais une lame pareille, et te voilà avec elle. ';
+    llm.model.script({ kind: 'text', text: french.repeat(20), pieceMs: 2 });
+    const told = await streamed(SPECIAL);
+    expect(told.map(({ event }) => event)).toEqual(['delta', 'done']);
+    expect(told[1]?.data).toMatchObject({ method: 'template', text: told[0]?.data.text });
+
+    llm.model.script({ kind: 'text', text: `${LINE} `.repeat(50), pieceMs: 5 });
+    const long = await streamed(SPECIAL);
+    expect(long.at(-2)?.event).toBe('replace');
+    expect(long.at(-1)?.data).toMatchObject({ method: 'template' });
+    const shown = long.slice(0, -2).map(({ data }) => data.text);
+    expect(shown.join('').length).toBeLessThanOrEqual(220);
+    expect(long.at(-1)?.data.latencyMs).toBeLessThan(2000);
+    expect(await eventually(() => Promise.resolve(llm.model.streaming), 0)).toBe(0);
+  });
+
   it('is replaced by a written one when the model breaks off', async () => {
     llm.model.script({ kind: 'reset-mid-stream', text: LINE.repeat(2) });
     const told = await streamed(SPECIAL);

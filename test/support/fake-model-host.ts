@@ -56,6 +56,8 @@ export interface FakeModelHost {
   readonly calls: FakeCall[];
   /** Connections that were made so far. */
   readonly connections: number;
+  /** Answers that are under way. */
+  readonly streaming: number;
   /** The steps to come, one a request; the last of them stands until this is called again. */
   script(...steps: readonly [FakeScript, ...FakeScript[]]): void;
   close(): Promise<void>;
@@ -94,6 +96,7 @@ const PIECE = 7;
 export async function startFakeModelHost(protocol: FakeProtocol): Promise<FakeModelHost> {
   let steps: readonly FakeScript[] = [{ kind: 'text', text: DEFAULT_TEXT }];
   let connections = 0;
+  let streaming = 0;
   const calls: FakeCall[] = [];
   const server = createServer((request, response) => {
     void serve(request, response).catch(() => request.socket.destroy());
@@ -109,7 +112,8 @@ export async function startFakeModelHost(protocol: FakeProtocol): Promise<FakeMo
     calls.push(call);
     const [step = { kind: 'text', text: DEFAULT_TEXT } as const, ...rest] = steps;
     if (rest.length > 0) steps = rest;
-    await play(protocol, call, step, response);
+    streaming += 1;
+    await play(protocol, call, step, response).finally(() => (streaming -= 1));
   }
 
   server.listen(0, '127.0.0.1');
@@ -119,6 +123,9 @@ export async function startFakeModelHost(protocol: FakeProtocol): Promise<FakeMo
     calls,
     get connections() {
       return connections;
+    },
+    get streaming() {
+      return streaming;
     },
     script: (...given) => void (steps = given),
     async close() {

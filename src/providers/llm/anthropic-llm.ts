@@ -13,6 +13,9 @@ import { ANTHROPIC_THINKING } from './thinking.tables.js';
 
 const SDK_ERRORS = { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError };
 
+/** What it says of its tokens, as far as it does. */
+type Counted = { [Key in keyof Anthropic.Usage]?: Anthropic.Usage[Key] | undefined };
+
 /** Claude by Anthropic's Messages API. Data comes by its structured output, which holds the model to the schema. */
 export class AnthropicLlm implements LlmHost {
   private readonly client: Anthropic;
@@ -39,19 +42,20 @@ export class AnthropicLlm implements LlmHost {
 
   private async streamed(
     request: LlmRequest,
-    onText: (piece: string) => void,
+    onText: (piece: string) => boolean,
     signal: AbortSignal,
   ): Promise<LlmAnswer> {
     const params = { ...this.bodyOf(request), stream: true } as const;
     const events = await this.client.messages.create(params, { signal, timeout: request.timeoutMs });
     let text = '';
-    let counted: Partial<Anthropic.Usage> = {};
+    let counted: Counted = {};
     let stop: string | null | undefined;
     for await (const event of events) {
       if (event.type === 'message_start') counted = { ...event.message.usage };
       if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') {
         text += event.delta.text;
-        onText(event.delta.text);
+        // Leaving the loop ends the request. What was written by then has not been counted.
+        if (!onText(event.delta.text)) return cutOff(request, text, counted);
       }
       if (event.type === 'message_delta') {
         const output = (event.usage as typeof event.usage | undefined)?.output_tokens;
@@ -83,8 +87,14 @@ function answerOf(text: string, usage: LlmUsage, stop: string | null | undefined
   return { text, usage, end: stop === 'max_tokens' ? 'cut-off' : 'complete' };
 }
 
+/** An answer that was left before its end: its tokens are those that its text has at most. */
+function cutOff(request: LlmRequest, text: string, counted: Counted): LlmAnswer {
+  const usage = usageOf(request, text, { ...counted, output_tokens: undefined });
+  return { text, usage, end: 'cut-off' };
+}
+
 /** What comes from a cache, or goes to it, is input as well. */
-function usageOf(request: LlmRequest, text: string, counted: Partial<Anthropic.Usage> | undefined): LlmUsage {
+function usageOf(request: LlmRequest, text: string, counted: Counted | undefined): LlmUsage {
   const { input_tokens: inputTokens, output_tokens: outputTokens } = counted ?? {};
   const usage = usageAtMost(request, text, { inputTokens, outputTokens });
   const cached = (counted?.cache_creation_input_tokens ?? 0) + (counted?.cache_read_input_tokens ?? 0);

@@ -123,7 +123,7 @@ export class GuardedLlm implements LlmProvider {
       if (givenUp?.aborted === true) throw new CallerGaveUp('nothing');
       const asked = this.host.ask(
         // What comes after the deadline is nobody's any more.
-        { ...request, ...(onText ? { onText: (piece: string) => void (signal.aborted || onText(piece)) } : {}) },
+        { ...request, ...(onText ? { onText: (piece: string) => !signal.aborted && onText(piece) } : {}) },
         signal,
       );
       const answer = await Promise.race([asked, tooLate]);

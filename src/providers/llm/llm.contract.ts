@@ -61,7 +61,7 @@ export function describeLlmContract(adapter: LlmAdapter): void {
   /** A request whole, and the same by streaming. */
   const forms: [string, () => Partial<LlmRequest>][] = [
     ['whole', () => ({})],
-    ['streamed', () => ({ onText: () => undefined })],
+    ['streamed', () => ({ onText: () => true })],
   ];
 
   describe(`${adapter.name}: an answer`, () => {
@@ -82,10 +82,25 @@ export function describeLlmContract(adapter: LlmAdapter): void {
       const text = 'A dragon, no less! それは伝説になる 🐉🐉 — remember it well.';
       host.script({ kind: 'text', text, usage: USAGE });
       const pieces: string[] = [];
-      const answer = await provider().complete({ ...REQUEST, onText: (piece) => pieces.push(piece) });
+      const answer = await provider().complete({ ...REQUEST, onText: (piece) => pieces.push(piece) > 0 });
       expect(answer).toEqual({ text, usage: USAGE, end: 'complete' });
       expect(pieces.length).toBeGreaterThan(2);
       expect(pieces.join('')).toBe(text);
+    });
+
+    it('is cut off where no more of it is wanted, ends at the host too, and costs what it can have cost', async () => {
+      host.script({ kind: 'text', text: 'la '.repeat(500), pieceMs: 10 });
+      const llm = provider();
+      let text = '';
+      const enough = (piece: string): boolean => (text += piece).length < 30;
+      const answer = await llm.complete({ ...REQUEST, onText: enough });
+      expect(answer).toMatchObject({ text, end: 'cut-off' });
+      expect(text.length).toBeLessThan(60);
+      expect(answer.usage.outputTokens).toBeGreaterThanOrEqual(text.length);
+      expect(answer.usage.outputTokens).toBeLessThanOrEqual(REQUEST.maxOutputTokens);
+      await until(() => host.streaming === 0);
+      expect(calls.map(({ outcome }) => outcome)).toEqual(['answered']);
+      expect(llm.circuit).toBe('closed');
     });
 
     it.each(forms)('says when it was cut off (%s)', async (_form, more) => {
@@ -147,7 +162,7 @@ export function describeLlmContract(adapter: LlmAdapter): void {
 
     it('within a stream is told as what it is', async () => {
       host.script({ kind: 'error-mid-stream' });
-      const error = await failureOf(provider().complete({ ...REQUEST, onText: () => undefined }));
+      const error = await failureOf(provider().complete({ ...REQUEST, onText: () => true }));
       expect(['overloaded', 'server_error']).toContain(error.failure);
       expect(error.billed).toBe('input');
     });
@@ -191,7 +206,7 @@ export function describeLlmContract(adapter: LlmAdapter): void {
     it('ends a stream that goes on and on, and no piece comes after', async () => {
       host.script({ kind: 'text', text: 'la '.repeat(500), pieceMs: 10 });
       const pieces: string[] = [];
-      const asked = provider().complete({ ...REQUEST, timeoutMs: 150, onText: (piece) => pieces.push(piece) });
+      const asked = provider().complete({ ...REQUEST, timeoutMs: 150, onText: (piece) => pieces.push(piece) > 0 });
       expect((await failureOf(asked)).failure).toBe('timeout');
       const had = pieces.length;
       expect(had).toBeGreaterThan(0);

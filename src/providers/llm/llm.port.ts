@@ -13,8 +13,11 @@ export interface LlmRequest {
   readonly timeoutMs: number;
   /** JSON Schema of the answer, for an answer that is data; the text is then JSON that was asked to fit it. */
   readonly schema?: Readonly<Record<string, unknown>>;
-  /** Told each piece of the text as it comes; the answer then comes by streaming. */
-  readonly onText?: (piece: string) => void;
+  /**
+   * Told each piece of the text as it comes; the answer then comes by streaming. Says whether more is wanted: if not, the
+   * rest is not read, the call is ended, and the answer is what came, cut off.
+   */
+  readonly onText?: (piece: string) => boolean;
   /** Gives the call up before its time, as a `timeout`. */
   readonly signal?: AbortSignal;
 }
@@ -28,7 +31,7 @@ export interface LlmUsage {
 export interface LlmAnswer {
   readonly text: string;
   readonly usage: LlmUsage;
-  /** Whether the answer ended by itself or at its bound. */
+  /** Whether the answer ended by itself, or at its bound or where no more was wanted. */
   readonly end: 'complete' | 'cut-off';
 }
 

@@ -43,7 +43,7 @@ export class OpenAiLlm implements LlmHost {
 
   private async streamed(
     request: LlmRequest,
-    onText: (piece: string) => void,
+    onText: (piece: string) => boolean,
     signal: AbortSignal,
   ): Promise<LlmAnswer> {
     const params = { ...this.bodyOf(request), stream: true, stream_options: { include_usage: true } } as const;
@@ -56,7 +56,8 @@ export class OpenAiLlm implements LlmHost {
       const piece = choice?.delta?.content ?? '';
       if (piece !== '') {
         text += piece;
-        onText(piece);
+        // Leaving the loop ends the request; what was written by then is not counted.
+        if (!onText(piece)) return { text, usage: usageOf(request, text, null), end: 'cut-off' };
       }
       finish = choice?.finish_reason ?? finish;
       usage = chunk.usage ?? usage;
