@@ -16,6 +16,7 @@ import type { RecalledMemory } from './memory.types.js';
 import type { RecallState } from './recall.repository.js';
 import { RecallService } from './recall.service.js';
 import { MAX_RECALLED } from './recall.tables.js';
+import { isFromChat } from './reflection.rules.js';
 
 /** Answers what a player's companion remembers of something. */
 @Injectable()
@@ -75,9 +76,10 @@ export class MemorySearchService {
       const relevant = ranked.filter(({ scores }) => scores.relevance > 0);
       const picked = await this.recall.diverse(playerId, { ranked: relevant, terms }, body.limit);
       const items = await this.found(playerId, picked, now, false);
-      const lines = items.map(({ memory: { content, source, createdAt } }) => ({
+      const lines = items.map(({ memory: { content, source, context, createdAt } }) => ({
         content,
         source,
+        fromChat: isFromChat({ source, context }),
         createdAt: Date.parse(createdAt),
       }));
       return { items, text: formatContext(lines, { maxCharacters: body.maxCharacters, nowMs: now.getTime() }) };
