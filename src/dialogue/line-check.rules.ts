@@ -46,7 +46,8 @@ export function beginningFault(line: string, prompt: LinePrompt): LineFault | nu
   const plain = lookedThrough(line);
   if (plain.includes(MOMENT_TAG) || sharesWords(plain, prompt.system)) return 'prompt_leak';
   const typed = playerText === null ? chatMemories : [playerText, ...chatMemories];
-  return textFault(line, language, model) ?? (typed.some((text) => sharesWords(plain, text)) ? 'echo' : null);
+  // First, as it tells the cause: what is repeated may be an order or an address as well.
+  return typed.some((text) => sharesWords(plain, text)) ? 'echo' : textFault(line, language, model);
 }
 
 /** Looks at the whole only where it may be short enough: a character is two UTF-16 units at most. */
