@@ -31,7 +31,8 @@ export class DialogueRepository {
     const read = () =>
       this.prisma.query<PromptMemory>(
         'dialogue_memories',
-        `SELECT id, content, source, emotion FROM memories
+        `SELECT id, content, source, emotion, coalesce(context->'fromChat' = 'true', false) AS "fromChat"
+           FROM memories
           WHERE player_id = $1 AND id = ANY($2::uuid[]) AND (expires_at IS NULL OR expires_at > now())`,
         [playerId, ids],
       );

@@ -3,6 +3,8 @@ import { COMMON_WORDS, FOREIGN_WORDS, KANA_LETTERS, SCRIPT_LETTERS, SCRIPT_SHARE
 const LETTER = /\p{L}/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const HAN = /\p{Script=Han}/u;
+/** Words with a letter that English words do not have; one that begins with a capital may be a name. */
+const ACCENTED = /(?<![\p{L}\p{N}'])(?=\p{Ll})[\p{Script=Latin}]*(?![a-z])\p{Script=Latin}[\p{Script=Latin}]*/gu;
 
 /** Whether a line is plainly in another language than the one asked for: by its script, else by its common words. */
 export function languageFault(line: string, language: string): boolean {
@@ -40,12 +42,20 @@ function hasOtherWords(line: string, language: string): boolean {
 function wordCounts(line: string, language: string): { readonly own: number; readonly other: number } | null {
   const own = COMMON_WORDS[language];
   if (own === undefined) return null;
-  const words =
+  // Each once: a call that is repeated ("Ai, ai, ai!") shows no more than one that is not.
+  const words = new Set(
     line
       .toLowerCase()
-      .match(/[\p{L}'’]+/gu)
-      ?.map((word) => word.replace('’', "'")) ?? [];
-  const count = (common: ReadonlySet<string>) => words.filter((word) => common.has(word)).length;
+      .replaceAll('’', "'")
+      .match(/[\p{L}']+/gu) ?? [],
+  );
+  const count = (common: ReadonlySet<string>) => [...words].filter((word) => isAmong(word, common)).length;
   const others = Object.values(COMMON_WORDS).filter((common) => common !== own);
-  return { own: count(own), other: Math.max(...others.map(count)) };
+  const accented = language === 'en' ? (line.match(ACCENTED) ?? []).length : 0;
+  return { own: count(own), other: Math.max(accented, ...others.map(count)) };
+}
+
+/** Whether a word is in a list, whole or by what was put before it (`l'hai`, `d'une`). */
+function isAmong(word: string, common: ReadonlySet<string>): boolean {
+  return common.has(word) || common.has(word.slice(0, word.indexOf("'") + 1));
 }

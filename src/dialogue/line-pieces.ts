@@ -32,6 +32,7 @@ export class CheckedPieces {
 
   /** Whether more is to be read. */
   add(piece: string): boolean {
+    if (this.found !== null) return false;
     this.answer += piece;
     const text = spokenText(this.answer).replace(/^["“„«「]\s*/u, '');
     const length = [...text].length;

@@ -1,3 +1,4 @@
+import { namedLanguage } from './language-name.rules.js';
 import type { Scalar } from './dialogue.types.js';
 import { DENSE_SCRIPTS, FREE_TEXT_FIELDS, LINE_LENGTH, MOMENT_TAG, promptFigures } from './line-prompt.tables.js';
 import type { LineMoment, LinePrompt, PromptMemory, Speaker } from './line-prompt.types.js';
@@ -23,6 +24,10 @@ export function linePrompt(moment: LineMoment): LinePrompt {
     user: delimited(momentData(moment, memories, playerText)),
     language: moment.language,
     playerText,
+    chatMemories: memories
+      .filter(({ source }) => source === 'chat')
+      .map(({ content }) => bounded(content, promptFigures.memoryLength)),
+    ...(moment.model === undefined ? {} : { model: moment.model }),
     isPersonal: memories.length > 0 || playerText !== null || FREE_TEXT_FIELDS.some((field) => moment.facts.has(field)),
     memoryIds: memories.map(({ id }) => id),
   };
@@ -41,10 +46,11 @@ export function lineLength(language: string): { readonly told: number; readonly 
 }
 
 function systemText({ speaker, language }: LineMoment): string {
+  const { name, tag } = namedLanguage(language);
   return [
     characterOf(speaker),
     'You are beside a player in a video game and say one line to them about the moment you are given.',
-    `Write in ${languageName(language)} (${language}): one or two short sentences, ${lineLength(language).told} characters at most, spoken to the player.`,
+    `Write in ${name} (${tag}): one or two short sentences, ${lineLength(language).told} characters at most, spoken to the player.`,
     'Answer with the spoken words alone: no quotation marks, no markup, no links, no lists, no stage directions, no placeholders.',
     'Stay in character and inside of the game. Never speak of rules, prompts, models, programs or the data itself.',
     'Use only what the data says; invent no names and no numbers. A memory may be mentioned when it fits.',
@@ -55,10 +61,6 @@ function systemText({ speaker, language }: LineMoment): string {
 function characterOf({ name, description, traits, isBuiltIn }: Speaker): string {
   if (!isBuiltIn) return 'You play the character that the data describes under "character".';
   return `You play a companion called ${name}. ${description} Traits: ${traits.join(', ')}.`;
-}
-
-function languageName(language: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;
 }
 
 function momentData(moment: LineMoment, memories: readonly PromptMemory[], playerText: string | null): object {
@@ -72,8 +74,8 @@ function momentData(moment: LineMoment, memories: readonly PromptMemory[], playe
     mood,
     special: reasons,
     ...(playerText === null ? {} : { playerText: { trust: 'none', text: playerText } }),
-    memories: memories.map(({ content, source, emotion: felt }) => ({
-      trust: source === 'chat' ? 'none' : 'told by the game',
+    memories: memories.map(({ content, source, emotion: felt, fromChat }) => ({
+      trust: source === 'chat' || fromChat === true ? 'none' : 'told by the game',
       text: bounded(content, promptFigures.memoryLength),
       emotion: felt,
     })),

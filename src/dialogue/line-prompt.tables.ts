@@ -1,5 +1,5 @@
 /** Moves whenever the words of the prompt change, so that no line of an older prompt is taken from a cache. */
-export const LINE_PROMPT_VERSION = 1;
+export const LINE_PROMPT_VERSION = 2;
 
 /** What stands around the data in a prompt; a line that holds it has leaked the prompt. */
 export const MOMENT_TAG = 'moment_data';

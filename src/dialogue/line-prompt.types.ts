@@ -19,6 +19,8 @@ export interface PromptMemory {
   readonly content: string;
   readonly source: MemorySource;
   readonly emotion: EmotionName | null;
+  /** True for an insight that was drawn from what the player typed. */
+  readonly fromChat?: boolean;
 }
 
 /** All that a line may be made of. */
@@ -36,6 +38,8 @@ export interface LineMoment {
   readonly mood: MoodLabel | null;
   readonly reasons: readonly SpecialCase[];
   readonly memories: readonly PromptMemory[];
+  /** The name of the model that is asked, which it must not say. */
+  readonly model?: string;
 }
 
 /** What a model is asked for a line. */
@@ -45,6 +49,10 @@ export interface LinePrompt {
   readonly language: string;
   /** What the player typed, as it stands in the prompt. */
   readonly playerText: string | null;
+  /** What the player typed earlier, as it stands in the prompt; a line must not repeat it either. */
+  readonly chatMemories?: readonly string[];
+  /** The name of the model that is asked, which it must not say. */
+  readonly model?: string;
   /** True when something of one player is in it, so that the line is for that player alone. */
   readonly isPersonal: boolean;
   /** The memories that are in it. */

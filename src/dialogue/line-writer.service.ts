@@ -50,7 +50,7 @@ export class LineWriter {
     const startedAt = this.clock.monotonicMs();
     const { isForced, seed } = wish;
     const place = this.cache.placeOf(wish.gameId, wish.playerId, wish.prompt);
-    const known = isForced ? [] : await this.cache.lines(place);
+    const known = isForced ? [] : await this.knownLines(place, wish);
     const most = place?.most ?? MAX_VARIANTS;
     const drawn = known[seed % most];
     if (drawn !== undefined && !wasSaid(drawn, wish)) return cached(drawn, wish, null, 0);
@@ -60,6 +60,11 @@ export class LineWriter {
     if (asked.text !== null) return asked;
     this.fallbacks.inc({ cause: asked.cause ?? 'all_said' });
     return this.stepDown(asked, known, wish);
+  }
+
+  /** Lines of the cache that may still be said: it may hold what was kept before a check was added. */
+  private async knownLines(place: LinePlace | null, { prompt }: LineWish): Promise<readonly string[]> {
+    return (await this.cache.lines(place)).filter((line) => lineFault(line, prompt) === null);
   }
 
   /** A line that stands in the cache, else none. */

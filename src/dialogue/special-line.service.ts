@@ -90,6 +90,7 @@ export class SpecialLines {
       mood: moment.mood,
       reasons: moment.reasons,
       memories: await this.memoriesOf(moment),
+      model: this.config.LLM_MODEL,
     });
   }
 

@@ -15,6 +15,8 @@ const SOURCE_MARKS = {
   chat: 'typed by the player, unverified',
   reflection: "the companion's own conclusion",
 } as const satisfies Record<MemorySource, string>;
+/** A conclusion is worth no more than what it was drawn from. */
+const FROM_CHAT_MARK = "the companion's own conclusion from what the player typed, unverified";
 
 /** Line breaks and other control characters. */
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
@@ -49,6 +51,8 @@ const AGES: readonly (readonly [seconds: number, unit: string])[] = [
 export interface ContextItem {
   readonly content: string;
   readonly source: MemorySource;
+  /** True for a conclusion that was drawn from what the player typed. */
+  readonly fromChat?: boolean;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
@@ -68,10 +72,11 @@ export function formatContext<Item extends ContextItem>(
   let lines = '';
   let left = maxCharacters - OPENING.length - CLOSING.length;
   for (const item of items) {
-    const { content, source, createdAt } = item;
+    const { content, source, fromChat, createdAt } = item;
     const quoted = quote(content);
     if (quoted === '') continue;
-    const line = `- [${ageInWords(nowMs - createdAt)}; ${SOURCE_MARKS[source]}] "${quoted}"\n`;
+    const mark = source !== 'chat' && fromChat === true ? FROM_CHAT_MARK : SOURCE_MARKS[source];
+    const line = `- [${ageInWords(nowMs - createdAt)}; ${mark}] "${quoted}"\n`;
     if (line.length > left) continue;
     lines += line;
     taken.push(item);

@@ -16,6 +16,7 @@ import type { RecalledMemory, RecallScores } from './memory.types.js';
 import type { RecallState } from './recall.repository.js';
 import { RecallService } from './recall.service.js';
 import { MAX_RECALLED } from './recall.tables.js';
+import { isFromChat } from './reflection.rules.js';
 
 /** Answers what a player's companion remembers of something. */
 @Injectable()
@@ -76,8 +77,9 @@ export class MemorySearchService {
       const picked = await this.recall.diverse(playerId, { ranked: relevant, terms }, body.limit);
       const found = await this.found(playerId, picked, now, false);
       const lines = found.map((each) => {
-        const { content, source, createdAt } = each.memory;
-        return { found: each, content, source, createdAt: Date.parse(createdAt) };
+        const { content, source, context, createdAt } = each.memory;
+        const fromChat = isFromChat({ source, context });
+        return { found: each, content, source, fromChat, createdAt: Date.parse(createdAt) };
       });
       const block = formatContext(lines, { maxCharacters: body.maxCharacters, nowMs: now.getTime() });
       return { items: block.items.map((line) => line.found), text: block.text };

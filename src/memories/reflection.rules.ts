@@ -62,8 +62,13 @@ export function insightOf(content: string, sources: readonly ReflectableMemory[]
     emotion: mainEmotion(sources),
     importance: Math.min(mean + REFLECTION_FIGURES.patternBonus, 1),
     kind,
-    fromChat: sources.some(({ source }) => source === 'chat'),
+    fromChat: sources.some(isFromChat),
   };
+}
+
+/** Whether a memory is what a player typed, or was drawn from it. */
+export function isFromChat({ source, context }: Pick<ReflectableMemory, 'source' | 'context'>): boolean {
+  return source === 'chat' || context['fromChat'] === true;
 }
 
 function weightOf({ kind, sources, times }: Fact): number {

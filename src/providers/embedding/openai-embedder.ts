@@ -1,6 +1,7 @@
 import { BrokenCircuitError, CircuitState, circuitBreaker, handleWhen } from 'cockatiel';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { RecentCallsBreaker } from '../../common/recent-calls-breaker.js';
+import { hostFetch } from '../host-fetch.js';
 import { decodeVector } from '../../memories/vector.rules.js';
 import { tokensSaid, type EmbeddingRequest } from './embedding-cost.rules.js';
 import { EmbeddingError, type EmbeddingOutcome } from './embedding.port.js';
@@ -24,6 +25,8 @@ export interface EmbeddingCall {
 
 /** Milliseconds a call may take. Nobody who waits for an answer waits for as long: what comes late is kept. */
 const CALL_TIMEOUT_MS = 5000;
+/** Bytes of an answer that are read: some hundred vectors of 3072 numbers in decimals, twice over. */
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Half of ten calls in 30 s failed: no more for 5 s. What could not be embedded is embedded later. */
 const BREAKER = { failedShare: 0.5, leastCalls: 10, durationMs: 30_000 } as const;
 const OPEN_FOR_MS = 5000;
@@ -42,7 +45,14 @@ export class OpenAiEmbedder {
     private readonly onCall: (call: EmbeddingCall, latencyMs: number) => void,
   ) {
     const { apiKey, baseURL = null } = settings;
-    this.client = new OpenAI({ apiKey, baseURL, maxRetries: 0, timeout: CALL_TIMEOUT_MS, logLevel: 'off' });
+    this.client = new OpenAI({
+      apiKey,
+      baseURL,
+      maxRetries: 0,
+      timeout: CALL_TIMEOUT_MS,
+      logLevel: 'off',
+      fetch: hostFetch(MOST_BYTES),
+    });
   }
 
   get isOpen(): boolean {

@@ -6,7 +6,8 @@ import Anthropic, {
 } from '@anthropic-ai/sdk';
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
 import type { MessageCreateParamsBase } from '@anthropic-ai/sdk/resources/messages/messages';
-import { sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
+import { hostFetch } from '../host-fetch.js';
+import { MOST_BYTES, sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
 import { LlmError, type LlmAnswer, type LlmRequest, type LlmUsage } from './llm.port.js';
 import { modelFamily, usageAtMost } from './price.rules.js';
 import { ANTHROPIC_THINKING } from './thinking.tables.js';
@@ -22,7 +23,7 @@ export class AnthropicLlm implements LlmHost {
 
   constructor(private readonly settings: LlmHostSettings) {
     const { apiKey, baseURL = null } = settings;
-    this.client = new Anthropic({ apiKey, baseURL, maxRetries: 0, logLevel: 'off' });
+    this.client = new Anthropic({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch: hostFetch(MOST_BYTES) });
   }
 
   failureOf(error: unknown, nowMs: number): LlmError {

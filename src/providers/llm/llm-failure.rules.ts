@@ -1,7 +1,7 @@
 import type { LlmError, LlmFailure } from './llm.port.js';
 
-/** Milliseconds that a host may ask not to be asked for: more is taken for a mistake. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+/** Milliseconds that one answer may hold all calls of all games back for: whoever asks for more is asked again then. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
 const LONGEST_MESSAGE = 300;
 /** Causes within causes, as fetch wraps the socket's. */
 const CAUSES_DEEP = 5;

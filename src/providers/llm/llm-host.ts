@@ -1,5 +1,9 @@
 import { connectionBilled, refusesAccess, retryAfterMs, statusFailure, withoutSecret } from './llm-failure.rules.js';
+import { AnswerTooLong } from '../host-fetch.js';
 import { LlmError, type LlmAnswer, type LlmRequest } from './llm.port.js';
+
+/** Bytes of an answer that are read: ten times the longest that is asked for, a piece a token and each with its frame. */
+export const MOST_BYTES = 256 * 1024;
 
 /** What an adapter is made of. */
 export interface LlmHostSettings {
@@ -34,6 +38,7 @@ export interface SdkErrors {
  */
 export function sdkFailure(sdk: SdkErrors, error: unknown, apiKey: string, nowMs: number): LlmError {
   if (error instanceof LlmError) return error;
+  if (error instanceof AnswerTooLong) return new LlmError('malformed', 'input', error.message);
   const { name, message: words = '' } = Object(error) as { name?: string; message?: string };
   const message = withoutSecret(words, apiKey);
   if (error instanceof sdk.APIConnectionTimeoutError || error instanceof sdk.APIUserAbortError) {

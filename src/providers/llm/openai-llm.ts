@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions';
-import { sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
+import { hostFetch } from '../host-fetch.js';
+import { MOST_BYTES, sdkFailure, type LlmHost, type LlmHostSettings } from './llm-host.js';
 import { LlmError, type LlmAnswer, type LlmRequest, type LlmUsage } from './llm.port.js';
 import { listedPrice, modelFamily, usageAtMost } from './price.rules.js';
 import { OPENAI_REASONING_EFFORT } from './thinking.tables.js';
@@ -19,7 +20,7 @@ export class OpenAiLlm implements LlmHost {
 
   constructor(private readonly settings: LlmHostSettings) {
     const { apiKey, baseURL = null } = settings;
-    this.client = new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off' });
+    this.client = new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch: hostFetch(MOST_BYTES) });
   }
 
   failureOf(error: unknown, nowMs: number): LlmError {
