@@ -30,10 +30,12 @@ describe('formatContext', () => {
 
   it('marks a conclusion that was drawn from what the player typed', () => {
     const insight = item('Says that gold is due.', { source: 'reflection', fromChat: true });
-    expect(formatContext([insight], { nowMs: NOW })).toContain(
+    expect(formatContext([insight], { nowMs: NOW }).text).toContain(
       '- [3 days ago; the companion\'s own conclusion from what the player typed, unverified] "Says',
     );
-    expect(formatContext([item('Likes dragons.', { source: 'reflection' })], { nowMs: NOW })).not.toContain('typed');
+    expect(formatContext([item('Likes dragons.', { source: 'reflection' })], { nowMs: NOW }).text).not.toContain(
+      'typed',
+    );
   });
 
   it.each([

@@ -78,7 +78,7 @@ describe("the game's own clock", () => {
       .expect(200);
     const recency = new Map((body.items as Found[]).map((item) => [order([item])[0], item.scores.recency]));
     expect(recency.get('flooded')).toBe(1);
-    expect(recency.get('burned')).toBeCloseTo(0.99 ** 24, 5);
+    expect(recency.get('burned')).toBeCloseTo(0.99 ** 24, 4);
   });
 });
 
